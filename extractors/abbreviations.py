@@ -1,0 +1,68 @@
+"""Abbreviations that a document defines: "tuberous sclerosis (TSC)".
+
+Method: Schwartz and Hearst, A simple algorithm for identifying abbreviation definitions in biomedical text, PSB 2003.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from kg.model import Annotation, Span
+
+__all__ = ["AbbreviationAnnotator", "long_form"]
+
+_SHORT = re.compile(r"\(\s*([A-Za-z0-9][A-Za-z0-9\-/+]{1,9})\s*(?:[;,][^()]*)?\)")
+
+
+class AbbreviationAnnotator:
+    """Fills `abbreviations` with (span of the short form, span of the long form)."""
+
+    name = "abbreviations.v1"
+
+    def annotate(self, annotation: Annotation) -> Annotation:
+        """Look at every parenthesis of every sentence."""
+        text = annotation.document.text
+        found: list[tuple[Span, Span]] = []
+        for start, end in annotation.sentences:
+            for match in _SHORT.finditer(text, start, end):
+                short = match.group(1)
+                if not any(c.isupper() for c in short):
+                    continue
+                long = long_form(short, text, start, match.start())
+                if long is not None:
+                    found.append((match.span(1), long))
+        return replace(annotation, abbreviations=tuple(found))
+
+
+def long_form(short: str, text: str, start: int, end: int) -> Span | None:
+    """Span of the long form that ends just before `end`, or None.
+
+    >>> text = "Patients with tuberous sclerosis complex (TSC)"
+    >>> a, b = long_form("TSC", text, 0, 41)
+    >>> text[a:b]
+    'tuberous sclerosis complex'
+    """
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    words = min(len(short) + 5, len(short) * 2)
+    window = list(re.finditer(r"\S+", text[start:end]))[-words:]
+    if not window:
+        return None
+    floor = start + window[0].start()
+    place = end
+    for number in range(len(short) - 1, -1, -1):
+        letter = short[number].lower()
+        if not letter.isalnum():
+            continue
+        place -= 1
+        first = number == 0
+        while place >= floor and (
+            text[place].lower() != letter or (first and place > floor and text[place - 1].isalnum())
+        ):
+            place -= 1
+        if place < floor:
+            return None
+    if end - place <= len(short):
+        return None
+    return place, end

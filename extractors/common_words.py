@@ -1,0 +1,39 @@
+"""Ordinary words that are also symbols or names, words that say a symbol is a gene, and names too general to mean one thing."""
+
+from __future__ import annotations
+
+__all__ = ["COMMON", "GENERIC", "GENE_WORDS"]
+
+COMMON = frozenset(
+    """a able about act acts after aged aid aim air all also am an and any ape apes apex arc are arm arms art as ask at
+    ate atm bad bag ball ban bar bare base bat be bed been bet bid big bin bit bite boost both box brain but by call
+    camp can cap cape capn care case cast cat cats cell chip clear clip clock clue coil come copy core cord cost cup
+    cut data day did die dim do does dog done dose down duct due each ear early echo edge egg end era eve even ever
+    eye face fact fail fair fall fame far fast fat fate fed fee fell few find fish fit five flag flat flow flu for
+    form found four frame free from full fun fur gap gas gave get girl give go goal good got great grid guy gut had
+    hand hard has have he heal hear heart help hem her here high him hip his hit hold home hook hot how human if ill
+    impact in ink into iron is it its jag jam jaw jet job joint keep key kid kind king kit knot lab lack lag lamp land
+    large last late lay lead leap left leg less let lid lie life light like limb line link lip list live long look
+    loss lot low lung made main make male man many map mark mask mass mate max may me mean meet men mental met mice
+    mild mind mine miss moderate more most move much must my net new nine no node none norm normal nose not now of off
+    old on once one only open or our out over own pace pack page pain pair pan part past path pay peak pen per pet
+    pick pie pig pin plan play plot point poor pop post prep present prompt pump push put race rank rare rate raw ray
+    read rest rice rich ride right ring rise risk rob rod role root rose row run sad said same sat save saw say sea
+    see seen self sell sense sent set seven severe sex she shot show side sign silk simple sir site six size skin slow
+    small smart so some son spin spot star start stat state stay stem step stop such sun tag tail take tank tap task
+    team tear tell ten term test than that the their them then they thin this those three tie time tip to toe ton too
+    top touch trap tree trim trio trip two type unit up us use used van very via view vital wall war wars was wave way
+    we web week well went were wet what when which who why wide will win wing with word work year yes yet you""".split()
+)
+GENE_WORDS = frozenset(
+    """gene allele locus mutation mutant mutated variant deletion duplication protein expression transcript promoter
+    exon encoding encode polymorphism haploinsufficiency knockout""".split()
+)
+GENERIC = frozenset(
+    """all disease diseases disorder disorders syndrome syndromes condition illness abnormality abnormal phenotype
+    phenotypic abnormality; infection inflammation lesion mass tumor tumour cancer neoplasm injury symptom sign onset
+    death normal unknown other mixed primary secondary isolated generalized localized congenital familial sporadic
+    severe mild moderate acute chronic recurrent progressive bilateral unilateral susceptibility deficiency""".replace(
+        ";", ""
+    ).split()
+) | frozenset(("phenotypic abnormality", "genetic disease", "hereditary disease", "rare disease", "human disease"))

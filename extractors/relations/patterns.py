@@ -1,0 +1,148 @@
+"""Relations by patterns over a sentence in which mentions are replaced by placeholders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from extractors.relations.pattern_table import PATTERNS, Pattern
+from kg.model import Annotation, Frequency, Mention, Relation, Span
+
+__all__ = ["PatternAnnotator", "mentions_by_sentence", "read_frequency"]
+
+_LETTER = {"Disease": "D", "PhenotypicFeature": "P", "ChemicalEntity": "C", "Procedure": "C", "Drug": "C", "Gene": "G"}
+_SLOT = re.compile(r"‹(\d+):[A-Z]+›")
+_OF = re.compile(r"\b(\d{1,5}) (?:of|out of) (?:the )?(\d{1,5})\b|\((\d{1,5})/(\d{1,5})\)|\b(\d{1,5})/(\d{1,5})\b")
+_PERCENT = re.compile(r"\b(\d{1,3}(?:\.\d+)?) ?(?:%|percent|per cent)")
+_DOUBT = 0.6
+"""An uncertain statement is worth this part of a plain one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A sentence with placeholders; `slots` holds the mentions (one a type) of each placeholder."""
+
+    text: str
+    slots: list[list[Mention]]
+
+
+class PatternAnnotator:
+    """Adds to `relations` what the patterns say. A pair appears once a predicate, with its best score."""
+
+    name = "patterns.v1"
+
+    def annotate(self, annotation: Annotation) -> Annotation:
+        """Look at every sentence that holds at least two different stretches."""
+        found: dict[tuple[str, str, str], Relation] = {}
+        for sentence, mentions in mentions_by_sentence(annotation):
+            line = _line(annotation.document.text, sentence, mentions)
+            if len(line.slots) < 2:
+                continue
+            for relation in self._relations(line, sentence):
+                key = (relation.subject, relation.predicate, relation.object)
+                # What is denied anywhere in the sentence is not also claimed there.
+                if key not in found or (relation.negated, relation.score) > (found[key].negated, found[key].score):
+                    found[key] = relation
+        return replace(annotation, relations=annotation.relations + tuple(found.values()))
+
+    def _relations(self, line: _Line, sentence: Span) -> Iterator[Relation]:
+        frequency = read_frequency(line.text)
+        taken: set[tuple[int, int]] = set()
+        for pattern in PATTERNS:
+            for match in pattern.regex.finditer(line.text):
+                subjects, objects = _slots(match.group(pattern.subject)), _slots(match.group(pattern.object))
+                for s in subjects:
+                    for o in objects:
+                        if s == o or ((s, o) in taken and pattern.predicate != "biolink:has_phenotype"):
+                            continue
+                        relation = self._relation(pattern, line.slots[s], line.slots[o], sentence, frequency)
+                        if relation is not None:
+                            taken.add((s, o))
+                            yield relation
+
+    def _relation(
+        self, pattern: Pattern, subjects: list[Mention], objects: list[Mention], sentence: Span, count: Frequency | None
+    ) -> Relation | None:
+        subject, obj = _of_type(subjects, pattern.subject), _of_type(objects, pattern.object)
+        if subject is None or obj is None or subject.curie == obj.curie:
+            return None
+        mine, theirs = subject.assertion, obj.assertion
+        if mine.family or theirs.family or theirs.hypothetical:
+            return None
+        if mine.negated and not pattern.negated:
+            return None
+        doubt = _DOUBT if mine.uncertain or theirs.uncertain else 1.0
+        negated = pattern.negated or theirs.negated
+        score = round(pattern.confidence * doubt * min(subject.score, obj.score), 4)
+        frequency = count if pattern.predicate == "biolink:has_phenotype" and not negated else None
+        return Relation(subject.id, pattern.predicate, obj.id, sentence, score, self.name, negated, frequency)
+
+
+def mentions_by_sentence(annotation: Annotation) -> Iterator[tuple[Span, list[Mention]]]:
+    """Each sentence with the linked mentions that lie in it; mentions inside a longer one are left out."""
+    place = 0
+    mentions = [m for m in annotation.mentions if m.curie is not None]
+    for start, end in annotation.sentences:
+        while place < len(mentions) and mentions[place].start < start:
+            place += 1
+        inside: list[Mention] = []
+        reach = start
+        while place < len(mentions) and mentions[place].start < end:
+            mention = mentions[place]
+            same = bool(inside) and (inside[-1].start, inside[-1].end) == (mention.start, mention.end)
+            if mention.end <= end and (mention.start >= reach or same):
+                inside.append(mention)
+                reach = mention.end
+            place += 1
+        yield (start, end), inside
+
+
+def read_frequency(text: str) -> Frequency | None:
+    """The one count or percentage of a sentence; None when there is none, or more than one.
+
+    >>> read_frequency("It occurred in 12 of 40 patients.")
+    Frequency(count=12.0, total=40, qualifier='')
+    >>> read_frequency("It occurred in 30% of patients.").share
+    0.3
+    """
+    pairs = [tuple(int(g) for g in match.groups() if g) for match in _OF.finditer(text)]
+    shares = [float(match.group(1)) for match in _PERCENT.finditer(text)]
+    if len(pairs) == 1 and len(shares) <= 1 and 0 < pairs[0][1] and pairs[0][0] <= pairs[0][1]:
+        return Frequency(float(pairs[0][0]), pairs[0][1])
+    if not pairs and len(shares) == 1 and shares[0] <= 100:
+        return Frequency(shares[0] / 100, 0)
+    return None
+
+
+def _line(text: str, sentence: Span, mentions: list[Mention]) -> _Line:
+    slots: list[list[Mention]] = []
+    pieces: list[str] = []
+    at = sentence[0]
+    for mention in mentions:
+        if mention.type not in _LETTER:
+            continue
+        if slots and (slots[-1][0].start, slots[-1][0].end) == (mention.start, mention.end):
+            slots[-1].append(mention)
+            letters = "".join(sorted({_LETTER[m.type] for m in slots[-1]}))
+            pieces[-1] = f"‹{len(slots) - 1}:{letters}›"
+            continue
+        slots.append([mention])
+        # Angle quotes of the text itself must not pass for placeholders.
+        pieces += [text[at : mention.start].replace("‹", "<").replace("›", ">"), f"‹{len(slots) - 1}:{_LETTER[mention.type]}›"]
+        at = mention.end
+    pieces.append(text[at : sentence[1]].replace("‹", "<").replace("›", ">"))
+    return _Line(" ".join("".join(pieces).split()), slots)
+
+
+def _slots(text: str) -> list[int]:
+    return [int(number) for number in _SLOT.findall(text)]
+
+
+def _of_type(mentions: list[Mention], letters: str) -> Mention | None:
+    """The mention whose type stands first among the letters (a phenotype before a disease in `PD`)."""
+    for letter in letters:
+        for mention in mentions:
+            if _LETTER[mention.type] == letter:
+                return mention
+    return None

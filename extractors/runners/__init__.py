@@ -1,0 +1,1 @@
+"""Ways to map `extract_shard` over many shards."""

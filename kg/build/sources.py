@@ -1,0 +1,123 @@
+"""Turn what the user names (a file, a folder, a source of `ontologies/manifest.toml`) into files to read."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, files
+from pathlib import Path
+
+from kg.build.home import sources_folders
+from kg.errors import InputError, Location, MedkgError, SourceNotFoundError, UsageError
+from kg.release.manifest import file_hash
+from kg.resources import ontology_file
+from loaders.base import Origin, Reader
+from loaders.registry import find_reader, reader_named
+
+__all__ = ["Input", "known_sources", "locate", "resolve"]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One file to read. `name` is the source it belongs to: a name of the manifest, or the path the user gave."""
+
+    name: str
+    path: Path
+    reader: Reader
+    origin: Origin
+    sha256: str
+
+
+@lru_cache(maxsize=1)
+def known_sources() -> dict[str, dict[str, str]]:
+    """The tables of `ontologies/manifest.toml`.
+
+    >>> sorted(known_sources())[:2]
+    ['hpo', 'hpo_genes']
+    """
+    text = ontology_file("manifest.toml").read_text(encoding="utf-8")
+    return {name: row for name, row in tomllib.loads(text).items() if isinstance(row, dict)}
+
+
+def locate(name: str) -> Path:
+    """The file of a named source on this machine: the mirror, the user's own folder, then the copy that ships.
+
+    Raises `SourceNotFoundError` that says how to get it.
+    """
+    row = known_sources()[name]
+    for folder in sources_folders():
+        for candidate in (folder / name / row["file"], folder / row["file"]):
+            if candidate.is_file():
+                return candidate
+    shipped = _shipped(row.get("offline", ""))
+    if shipped is not None and shipped.is_file():
+        return shipped
+    raise SourceNotFoundError(f"source {name} is not on this machine", hint=f"put {row['file']} into a folder and name it in MEDKG_SOURCES")
+
+
+def _shipped(where: str) -> Path | None:
+    package, _, name = where.partition(":")
+    if package == "ontologies":
+        return ontology_file(name)
+    if not package:
+        return None
+    try:
+        # The wheel is looked up without importing it: only its data files are wanted.
+        entry = next((f for f in files(package) or [] if str(f).endswith(f"{package}/{name}")), None)
+    except PackageNotFoundError:
+        return None
+    return Path(str(entry.locate())) if entry is not None else None
+
+
+def resolve(names: Iterable[str], on_problem: Callable[[MedkgError], None]) -> list[Input]:
+    """Every file behind the names, in their order; within a folder by path. What cannot be used goes to `on_problem`.
+
+    Raises `UsageError` when a name is neither a file, a folder, nor a known source.
+    """
+    inputs: list[Input] = []
+    for name in names:
+        path = Path(name)
+        if path.is_dir():
+            inputs += _folder(path, on_problem)
+        elif path.is_file():
+            inputs.append(_file(name, path))
+        elif name in known_sources():
+            inputs.append(_named(name))
+        else:
+            known = ", ".join(known_sources())
+            raise UsageError(f"{name!r} is neither a file, a folder, nor a known source", hint=f"sources: {known}")
+    return inputs
+
+
+def _named(name: str) -> Input:
+    row = known_sources()[name]
+    path = locate(name)
+    digest = file_hash(path)
+    # The version in the manifest is that of the pinned copy; another file speaks for itself.
+    version = row.get("version", "") if digest == row.get("sha256") else ""
+    return Input(name, path, reader_named(row["reader"]), Origin(row["source"], version, row["license"]), digest)
+
+
+def _file(name: str, path: Path) -> Input:
+    return Input(name, path, find_reader(path), Origin("", "", ""), file_hash(path))
+
+
+def _folder(folder: Path, on_problem: Callable[[MedkgError], None]) -> list[Input]:
+    found = []
+    paths = sorted(p for p in folder.rglob("*") if p.is_file() and not _ignored(p, folder))
+    if not paths:
+        on_problem(InputError("the folder holds no files", where=Location(str(folder))))
+    for path in paths:
+        try:
+            found.append(_file(str(folder), path))
+        except InputError as error:
+            on_problem(error)
+    return found
+
+
+def _ignored(path: Path, folder: Path) -> bool:
+    """Hidden files, and files that describe a corpus rather than belong to it."""
+    inside = path.relative_to(folder)
+    return any(part.startswith(".") for part in inside.parts) or path.name in ("corpus.json", "README.md", "LICENSE")

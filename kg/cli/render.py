@@ -1,0 +1,128 @@
+"""Answers as a table for people, or as JSON and TSV for programs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from queries.diagnose.answer import Answer, Contribution
+
+__all__ = ["answer_table", "quotation", "strength", "writer_of"]
+
+_COLUMNS = ("patient", "rank", "id", "name", "score", "probability")
+
+
+@contextmanager
+def writer_of(style: str) -> Iterator[Callable[[Answer], None]]:
+    """Give a function that writes one answer to standard output in a style: table, json, jsonl or tsv.
+
+    `json` is one object for one patient, and an array of them for several.
+    """
+    if style == "json":
+        with _json_writer() as write:
+            yield write
+    elif style == "jsonl":
+        yield _write_line
+    elif style == "tsv":
+        sys.stdout.write("\t".join(_COLUMNS) + "\n")
+        yield _write_tsv
+    else:
+        from rich.console import Console
+
+        console = Console()
+        yield lambda answer: answer_table(answer, console)
+
+
+def _dump(answer: Answer) -> bytes:
+    import orjson
+
+    return orjson.dumps(answer.to_dict())
+
+
+@contextmanager
+def _json_writer() -> Iterator[Callable[[Answer], None]]:
+    held: list[bytes] = []
+    count = 0
+
+    def write(answer: Answer) -> None:
+        nonlocal count
+        count += 1
+        held.append(_dump(answer))
+        if count > 1:
+            sys.stdout.buffer.write((b"[" if count == 2 else b",\n") + held.pop(0))
+
+    yield write
+    if count == 1:
+        sys.stdout.buffer.write(held[0] + b"\n")
+    else:
+        sys.stdout.buffer.write((b",\n" + held[0] + b"]\n") if count else b"[]\n")
+
+
+def _write_line(answer: Answer) -> None:
+    sys.stdout.buffer.write(_dump(answer) + b"\n")
+
+
+def _write_tsv(answer: Answer) -> None:
+    for d in answer.diagnoses:
+        cells = (answer.patient, str(d.rank), d.id, d.name, f"{d.score:.4f}", f"{d.probability:.6f}")
+        sys.stdout.write("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in cells) + "\n")
+
+
+def answer_table(answer: Answer, console: Console) -> None:
+    """Print one answer as a table, with the strongest findings and one quoted sentence or reference each."""
+    from rich import box
+    from rich.markup import escape
+    from rich.table import Table
+
+    from queries.diagnose.answer import NOTICE
+
+    profile = answer.profile
+    seen = ", ".join(f.label or f.id for f in profile.observed)
+    who = " ".join(part for part in (profile.sex, profile.age) if part)
+    console.print(f"\n[bold]{escape(answer.patient)}[/] {who}: {escape(seen)}", highlight=False)
+    if profile.excluded:
+        console.print(f"  excluded: {escape(', '.join(f.label or f.id for f in profile.excluded))}", highlight=False)
+    for unmapped in profile.unmapped:
+        console.print(f"  not used: {escape(unmapped.item)}: {escape(unmapped.reason)}", highlight=False)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table.add_column("#", justify="right")
+    table.add_column("probability", justify="right")
+    table.add_column("diagnosis")
+    table.add_column("what speaks for it (bits)")
+    for d in answer.diagnoses:
+        best = "\n".join(f"{strength(c)}  {escape(c.label)}" for c in d.contributions[:3] if c.value > 0)
+        table.add_row(str(d.rank), f"{d.probability:.1%}", f"{escape(d.name)}\n[dim]{d.id}[/]", best)
+    console.print(table)
+    if answer.diagnoses and (quote := quotation(answer.diagnoses[0].contributions)):
+        console.print(f"  {escape(quote)}", highlight=False)
+    for warning in answer.warnings:
+        console.print(f"  [yellow]warning:[/] {escape(warning)}", highlight=False)
+    console.print(f"  [dim]{NOTICE}[/]", highlight=False)
+
+
+def strength(contribution: Contribution) -> str:
+    """The contribution in bits, signed.
+
+    >>> from types import SimpleNamespace
+    >>> strength(SimpleNamespace(value=0.6931))
+    '+1.0'
+    """
+    return f"{contribution.value / 0.6931471805599453:+.1f}"
+
+
+def quotation(contributions: list[Contribution]) -> str:
+    """One sentence with its source for the strongest finding that has one; else the reference of the strongest."""
+    evidence: list[tuple[Contribution, dict[str, Any]]] = [
+        (c, e) for c in contributions if c.value > 0 for path in c.paths for e in path["evidence"]
+    ]
+    for contribution, reason in evidence:
+        if reason["sentence"]:
+            return f"“{reason['sentence']}” — {reason['publication']} [{contribution.label}]"
+    for contribution, reason in evidence:
+        return f"{contribution.label}: {reason['publication'] or reason['source']} ({reason['source']})"
+    return ""

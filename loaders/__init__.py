@@ -1,0 +1,1 @@
+"""Readers and writers: one record type in, typed objects out, streaming."""

@@ -1,0 +1,1 @@
+"""Papers and notes: one reader a format, each yields documents with a single text."""

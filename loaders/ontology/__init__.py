@@ -1,0 +1,1 @@
+"""Ontologies and mappings between identifiers."""

@@ -1,0 +1,1 @@
+"""What medkg writes for other tools."""

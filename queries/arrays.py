@@ -1,0 +1,58 @@
+"""Rows of different lengths in one flat array (compressed sparse rows), and the few operations the index needs."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Floats", "Ints", "expand", "group_ends", "max_by_key", "rows_of"]
+
+Ints: TypeAlias = npt.NDArray[np.int64]
+Floats: TypeAlias = npt.NDArray[np.float64]
+
+
+def group_ends(keys: npt.NDArray[Any], size: int) -> Ints:
+    """Row pointer (`size` + 1 long) of sorted row numbers.
+
+    >>> group_ends(np.array([0, 0, 2]), 3).tolist()
+    [0, 2, 2, 3]
+    """
+    return np.concatenate(([0], np.cumsum(np.bincount(keys, minlength=size)))).astype(np.int64)
+
+
+def rows_of(pointer: Ints, rows: Ints) -> tuple[Ints, Ints]:
+    """Positions of all entries of the given rows, and for each the place of its row in `rows`.
+
+    >>> at, which = rows_of(np.array([0, 2, 2, 3]), np.array([2, 0]))
+    >>> at.tolist(), which.tolist()
+    ([2, 0, 1], [0, 1, 1])
+    """
+    starts, lengths = pointer[rows], pointer[rows + 1] - pointer[rows]
+    which = np.repeat(np.arange(len(rows)), lengths)
+    offset = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return starts[which] + offset, which
+
+
+def expand(keys: Ints, pointer: Ints, flat: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Ints]:
+    """All entries of row `keys[i]` for each i, and the i of each.
+
+    >>> values, source = expand(np.array([1, 0]), np.array([0, 1, 3]), np.array([7, 8, 9]))
+    >>> values.tolist(), source.tolist()
+    ([8, 9, 7], [0, 0, 1])
+    """
+    at, which = rows_of(pointer, keys)
+    return flat[at], which
+
+
+def max_by_key(keys: Ints, values: Floats) -> tuple[Ints, Floats, Ints]:
+    """Distinct keys in order, the largest value of each, and where in the input it stands (the first, on ties).
+
+    >>> [a.tolist() for a in max_by_key(np.array([5, 3, 5]), np.array([0.1, 0.2, 0.9]))]
+    [[3, 5], [0.2, 0.9], [1, 2]]
+    """
+    order = np.lexsort((np.arange(len(keys)), -values, keys))
+    sorted_keys = keys[order]
+    first = np.concatenate(([True], sorted_keys[1:] != sorted_keys[:-1])) if len(keys) else np.zeros(0, bool)
+    return sorted_keys[first], values[order][first], order[first]

@@ -1,0 +1,1 @@
+"""Rank diagnoses for a profile, and say where every number comes from."""

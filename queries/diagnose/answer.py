@@ -1,0 +1,161 @@
+"""The answer to "what is it?": ranked diagnoses whose scores can be taken apart, down to the sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kg.model import Profile
+from kg.release.read import Release, open_release
+from queries.arrays import Floats, Ints
+from queries.diagnose.matching import match
+from queries.diagnose.profiles import resolve_profile
+from queries.diagnose.scoring import Scores, parts, probabilities, score, top
+from queries.index import Index, open_index
+
+__all__ = ["NOTICE", "Answer", "Contribution", "Diagnosis", "describe", "diagnose", "rank"]
+
+NOTICE = "Decision support for clinicians: it does not replace a doctor's judgement and is not a medical device."
+THIN = 3
+"""Below this many findings the answer carries a warning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one finding adds to a score (`value`, nats; negative speaks against) and the paths behind it.
+
+    A path is {"relation", "term", "name", "common", "statement", "rate", "evidence": [{"publication", "source", …}]}.
+    """
+
+    feature: str
+    label: str
+    matched: str
+    value: float
+    paths: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One candidate. `score` = sum of the contributions' values + `remainder` (findings not mentioned, and prior)."""
+
+    rank: int
+    id: str
+    name: str
+    synonyms: list[str]
+    xrefs: list[str]
+    score: float
+    probability: float
+    remainder: float
+    contributions: list[Contribution]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Ranked diagnoses for one patient; `to_dict` gives the JSON face."""
+
+    patient: str
+    release: str
+    profile: Profile
+    candidates: int
+    diagnoses: list[Diagnosis]
+    warnings: list[str]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain lists and dicts, as `medkg diagnose --format json` prints them."""
+        profile = asdict(self.profile)
+        profile.pop("id")
+        return {
+            "patient": self.patient,
+            "release": self.release,
+            "notice": NOTICE,
+            "profile": profile,
+            "candidates": self.candidates,
+            "diagnoses": [asdict(diagnosis) for diagnosis in self.diagnoses],
+            "warnings": self.warnings,
+        }
+
+
+def diagnose(profile: Profile, release: Release | str | Path, *, top: int = 10) -> Answer:
+    """Rank the diseases of a release for a patient.
+
+    Of a profile only findings count; age and sex are carried along. For many patients open the index once and call
+    `rank`. Raises `ReleaseError` when the release has nothing to rank by.
+    """
+    opened = release if isinstance(release, Release) else open_release(release)
+    return rank(profile, open_index(opened), release=opened.id, count=top)
+
+
+def rank(profile: Profile, index: Index, *, release: str = "", count: int = 10) -> Answer:
+    """Rank all candidates of an index for a profile and explain the first `count`."""
+    resolved = resolve_profile(profile, index)
+    warnings = _warnings(resolved)
+    if not resolved.observed:
+        return Answer(profile.id, release, resolved, len(index.diseases), [], warnings)
+    scores = score(resolved, index)
+    best = top(scores.total, count)
+    chance = probabilities(scores.total)
+    diagnoses = _described(best, range(1, len(best) + 1), chance[best], scores, index)
+    return Answer(profile.id, release, resolved, len(index.diseases), diagnoses, warnings)
+
+
+def describe(disease: int, place: int, chance: float, scores: Scores, index: Index) -> Diagnosis:
+    """One disease at its rank, with its contributions; `chance` is its probability among all candidates."""
+    return _described(np.array([disease]), [place], np.array([chance]), scores, index)[0]
+
+
+def _described(diseases: Ints, places: Iterable[int], chances: Floats, scores: Scores, index: Index) -> list[Diagnosis]:
+    by_feature, remainder = parts(scores, diseases, index)
+    found = []
+    for column, (number, place) in enumerate(zip(diseases, places, strict=True)):
+        disease = index.diseases[number]
+        contributions = [
+            _contribution(feature, int(number), float(by_feature[row, column]), index)
+            for row, feature in enumerate(scores.features)
+        ]
+        contributions.sort(key=lambda c: (-c.value, c.feature))
+        found.append(
+            Diagnosis(
+                place, disease.id, disease.name, disease.synonyms, disease.xrefs,
+                round(float(scores.total[number]), 4), round(float(chances[column]), 6),
+                round(float(remainder[column]), 4), contributions,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _contribution(feature: int, disease: int, value: float, index: Index) -> Contribution:
+    found = match(feature, disease, index)
+    paths = []
+    matched = ""
+    if found.annotation is not None and found.common is not None:
+        term = int(index.annotation_term[found.annotation])
+        matched = index.term_ids[term]
+        paths.append(
+            {
+                "relation": found.relation,
+                "term": matched,
+                "name": index.term_names[term],
+                "common": index.term_ids[found.common],
+                "statement": index.statements[found.annotation],
+                "rate": round(float(index.annotation_rate[found.annotation]), 4),
+                "evidence": index.evidence(found.annotation),
+            }
+        )
+    return Contribution(index.term_ids[feature], index.term_names[feature], matched, round(value, 4), paths)
+
+
+def _warnings(profile: Profile) -> list[str]:
+    warnings = []
+    if not profile.observed:
+        warnings.append("no finding could be used: give at least one observed phenotype (HP:…)")
+    elif len(profile.observed) < THIN:
+        warnings.append(f"only {len(profile.observed)} finding(s): the ranking is uncertain")
+    if profile.unmapped:
+        warnings.append(f"{len(profile.unmapped)} finding(s) could not be used, see profile.unmapped")
+    if profile.excluded:
+        warnings.append("excluded findings are shown but do not change the ranking yet")
+    return warnings

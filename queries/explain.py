@@ -1,0 +1,92 @@
+"""Everything behind one diagnosis: its contributions, and for each the statements with all their evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from kg.errors import InputError
+from kg.model import Path, Profile, Statement
+from kg.release.read import Release
+from queries.arrays import Floats
+from queries.diagnose.answer import Diagnosis, describe
+from queries.diagnose.profiles import resolve_profile
+from queries.diagnose.scoring import probabilities, score
+from queries.index import Index
+
+__all__ = ["Explanation", "explain", "find_disease"]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One diagnosis taken apart. `statements` holds, by id, every statement that a path names, with its evidence.
+
+    `against` are negated statements of the release about this disease and the patient's findings: evidence that
+    contradicts. `release` is the hash of the release.
+    """
+
+    release: str
+    profile: Profile
+    diagnosis: Diagnosis
+    candidates: int
+    paths: list[Path]
+    statements: dict[str, Statement]
+    against: list[Statement]
+
+
+def find_disease(text: str, index: Index) -> int:
+    """Number of a candidate by CURIE or name (case does not matter); raises `InputError` when there is none."""
+    number = index.disease_number.get(text)
+    if number is not None:
+        return number
+    wanted = text.casefold()
+    for place, disease in enumerate(index.diseases):
+        if wanted in (disease.name.casefold(), *(s.casefold() for s in disease.synonyms)):
+            return place
+    near = [d.name for d in index.diseases if wanted in d.name.casefold()][:3]
+    hint = f"did you mean: {'; '.join(near)}" if near else "give a MONDO, OMIM or ORPHA id, or a name of the release"
+    raise InputError(f"{text!r} is no disease that this release can rank", hint=hint)
+
+
+def explain(profile: Profile, disease: str, release: Release, index: Index) -> Explanation:
+    """Take the rank of one disease apart for a patient.
+
+    Raises `InputError` when the disease is unknown or no finding of the patient can be used.
+    """
+    number = find_disease(disease, index)
+    resolved = resolve_profile(profile, index)
+    if not resolved.observed:
+        raise InputError("no finding of the patient could be used", hint="give at least one observed phenotype (HP:…)")
+    scores = score(resolved, index)
+    place = _rank(scores.total, number)
+    chance = float(probabilities(scores.total)[number])
+    diagnosis = describe(number, place, chance, scores, index)
+    found = [(c.feature, path) for c in diagnosis.contributions for path in c.paths]
+    statements = {s.id: s for s in release.statements_by_id(path["statement"] for _, path in found)}
+    paths = [_path(feature, path, statements) for feature, path in found]
+    against = _against(index.diseases[number].id, resolved, release, index)
+    return Explanation(release.id, resolved, diagnosis, len(index.diseases), paths, statements, against)
+
+
+def _rank(total: Floats, number: int) -> int:
+    """Rank as in the list of answers: ties in the order of ids."""
+    mine = total[number]
+    return int((total > mine).sum() + (total[:number] == mine).sum()) + 1
+
+
+def _path(feature: str, path: dict[str, Any], statements: dict[str, Statement]) -> Path:
+    statement = path["statement"]
+    evidence = statements[statement].evidence
+    return Path(feature, path["term"], path["relation"], statement, evidence)
+
+
+def _against(disease: str, profile: Profile, release: Release, index: Index) -> list[Statement]:
+    import polars as pl
+
+    numbers = [n for f in profile.observed if (n := index.find(f.id)) is not None]
+    terms = {index.term_ids[a] for n in numbers for a in index.ancestors(n)}
+    rows = release.statements.filter(
+        (pl.col("subject") == disease) & pl.col("negated") & (pl.col("predicate") == "biolink:has_phenotype")
+    )
+    ids = [id for id, obj in rows.select("id", "object").iter_rows() if obj in terms]
+    return list(release.statements_by_id(ids))

@@ -1,0 +1,187 @@
+"""The index of a release: arrays that answer a case in a millisecond, built once, memory-mapped afterwards.
+
+It lies beside the release (`.NAME.index`), or among the user's data when that folder cannot be written to. It is keyed
+by the release's hash, so a rebuilt release never meets a stale index; it may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+import polars as pl
+
+from kg.errors import ReleaseError
+from kg.release.files import fresh_folder
+from kg.release.read import Release
+from queries.arrays import Floats, Ints, group_ends
+from queries.frequencies import annotations_of
+from queries.hdb import JUDGED_ONLY, UNMENTIONED, Table, build_table, propagate
+from queries.phenotypes import phenotypes_of
+
+__all__ = ["INDEX_VERSION", "Disease", "Index", "open_index"]
+
+INDEX_VERSION = "1"
+"""Raised whenever the arrays, or the way they are computed, change."""
+_EVIDENCE = ("publication", "source", "sentence", "extractor", "confidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Disease:
+    """A candidate: its id, names and cross-references."""
+
+    id: str
+    name: str
+    synonyms: list[str]
+    xrefs: list[str]
+
+
+class Index:
+    """An opened index. Arrays are memory-mapped; names and evidence are read when first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        words = orjson.loads((folder / "words.json").read_bytes())
+        self.term_ids: list[str] = words["term_ids"]
+        self.term_names: list[str] = words["term_names"]
+        self.alternates: dict[str, int] = words["alternates"]
+        self.diseases = [Disease(*row) for row in words["diseases"]]
+        self.term_number = {id: place for place, id in enumerate(self.term_ids)}
+        self.closure, self.closure_ends = self._array("closure"), self._array("closure_ends")
+        self.table = Table(self._array("table_ends"), self._array("table_disease"), self._array("table_value"))
+        self.direct = Table(self._array("direct_ends"), self._array("direct_disease"), self._array("direct_value"))
+        self.unmentioned: Floats = self._array("unmentioned")
+        self.prior: Floats = self._array("prior")
+        self.annotation_ends: Ints = self._array("annotation_ends")
+        self.annotation_term: Ints = self._array("annotation_term")
+        self.annotation_rate: Floats = self._array("annotation_rate")
+        self.rate_ends: Ints = self._array("rate_ends")
+        self.rate_term: Ints = self._array("rate_term")
+        self.information: Floats = self._array("information")
+
+    def _array(self, name: str) -> Any:
+        # Any: the files hold several kinds of numbers; each attribute states its own.
+        return np.load(self._folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+
+    def ancestors(self, term: int) -> Ints:
+        """Numbers of a term's ancestors, itself included, sorted."""
+        closure: Ints = self.closure
+        return closure[self.closure_ends[term] : self.closure_ends[term + 1]]
+
+    def find(self, curie: str) -> int | None:
+        """Number of a phenotype term by its id, a former id, or the id it replaces."""
+        found = self.term_number.get(curie)
+        return found if found is not None else self.alternates.get(curie)
+
+    @cached_property
+    def disease_number(self) -> dict[str, int]:
+        """Number of a candidate by its id and by every cross-reference."""
+        found: dict[str, int] = {}
+        for place, disease in enumerate(self.diseases):
+            for xref in disease.xrefs:
+                found.setdefault(xref, place)
+        found.update({disease.id: place for place, disease in enumerate(self.diseases)})
+        return found
+
+    @cached_property
+    def statements(self) -> list[str]:
+        """Statement id of each annotation."""
+        found: list[str] = orjson.loads((self._folder / "statements.json").read_bytes())
+        return found
+
+    @cached_property
+    def _reasons(self) -> tuple[npt.NDArray[np.int64], list[list[Any]]]:
+        table = pl.read_parquet(self._folder / "evidence.parquet")
+        ends = group_ends(table["annotation"].to_numpy(), len(self.statements))
+        return ends, [table[name].to_list() for name in _EVIDENCE]
+
+    def evidence(self, annotation: int, limit: int = 3) -> list[dict[str, Any]]:
+        """The best `limit` pieces of evidence of an annotation, quoted sentences first."""
+        ends, columns = self._reasons
+        start = int(ends[annotation])
+        stop = min(int(ends[annotation + 1]), start + limit)
+        return [dict(zip(_EVIDENCE, (column[row] for column in columns), strict=True)) for row in range(start, stop)]
+
+
+def open_index(release: Release) -> Index:
+    """Open the index of a release; the first time it is compiled (a few seconds).
+
+    Raises `ReleaseError` when the release holds no phenotype annotations to rank by.
+    """
+    key = f"{release.id[:24]}-{INDEX_VERSION}"
+    for parent in _places(release):
+        if (parent / key).is_dir():
+            return Index(parent / key)
+    for parent in _places(release):
+        if os.access(parent if parent.exists() else parent.parent, os.W_OK):
+            with fresh_folder(parent / key) as folder:
+                _compile(release, folder)
+            return Index(parent / key)
+    raise ReleaseError(f"the index of {release.path} can be written nowhere", hint="set MEDKG_HOME to a writable folder")
+
+
+def _places(release: Release) -> list[Path]:
+    home = os.environ.get("MEDKG_HOME")
+    path = release.path.resolve()
+    beside = path.parent / f".{path.name}.index"
+    return [beside, Path(home) / "index"] if home else [beside]
+
+
+def _compile(release: Release, folder: Path) -> None:
+    phenotypes = phenotypes_of(release)
+    number = {id: place for place, id in enumerate(phenotypes.ids)}
+    annotations = annotations_of(release, number, phenotypes.alternates)
+    if not annotations.diseases:
+        hint = "add a source with annotations: medkg build hpo hpoa mondo --out R"
+        raise ReleaseError("the release says of no disease which phenotypes it has", hint=hint)
+    terms, diseases = len(phenotypes.ids), len(annotations.diseases)
+    disease, term, rate = propagate(annotations, phenotypes)
+    table = build_table(annotations, phenotypes)
+    cost = np.log1p(-UNMENTIONED * annotations.rate)
+    by_term = np.lexsort((annotations.disease, annotations.term))
+    share = np.bincount(term, minlength=terms) / diseases
+    arrays: dict[str, npt.NDArray[Any]] = {
+        "closure": phenotypes.closure,
+        "closure_ends": phenotypes.closure_ends,
+        "table_ends": table.ends,
+        "table_disease": table.disease,
+        "table_value": table.value,
+        "direct_ends": group_ends(annotations.term, terms),
+        "direct_disease": annotations.disease[by_term].astype(np.int32),
+        "direct_value": -cost[by_term].astype(np.float32),
+        "unmentioned": np.bincount(annotations.disease, cost, diseases),
+        "prior": annotations.judged_only * JUDGED_ONLY,
+        "annotation_ends": group_ends(annotations.disease, diseases),
+        "annotation_term": annotations.term,
+        "annotation_rate": annotations.rate,
+        "rate_ends": group_ends(disease, diseases),
+        "rate_term": term,
+        "information": -np.log2(np.maximum(share, 0.5 / diseases)),
+    }
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", array)
+    names = release.nodes.join(pl.DataFrame({"id": annotations.diseases}), on="id").sort("id")
+    words = {
+        "term_ids": phenotypes.ids,
+        "term_names": phenotypes.names,
+        "alternates": phenotypes.alternates,
+        "diseases": list(names.select("id", "name", "synonyms", "xrefs").iter_rows()),
+    }
+    (folder / "words.json").write_bytes(orjson.dumps(words))
+    (folder / "statements.json").write_bytes(orjson.dumps(annotations.statement))
+    _reasons(release, annotations.statement).write_parquet(folder / "evidence.parquet", compression="lz4")
+
+
+def _reasons(release: Release, statements: list[str]) -> pl.DataFrame:
+    wanted = pl.DataFrame({"statement": statements, "annotation": range(len(statements))})
+    quoted = pl.col("sentence") != ""
+    rows = release.evidence.join(wanted, on="statement").sort(
+        "annotation", quoted, "confidence", "publication", descending=[False, True, True, False]
+    )
+    return rows.select("annotation", *_EVIDENCE)
