@@ -39,8 +39,12 @@ _BEFORE = {
         r"(?:his|her|their|the patient's|whose)? ?(?:father|mother|parents?|brothers?|sisters?|siblings?|uncles?|aunts?|"
         r"grand(?:father|mother|parents?)|cousins?|relatives?|family history|maternal|paternal)(?:'s)?"
     ),
-    "historical": _cues(r"(?:past |previous |prior )?(?:medical )?history of|previously|formerly|in the past|status post|prior"),
-    "hypothetical": _cues(r"if|in case of|should (?=\w+ (?:develop|occur))|return (?:if|for)|as needed for|risk of|to prevent"),
+    "historical": _cues(
+        r"(?:past |previous |prior )?(?:medical )?history of|previously|formerly|in the past|status post|prior"
+    ),
+    "hypothetical": _cues(
+        r"if|in case of|should (?=\w+ (?:develop|occur))|return (?:if|for)|as needed for|risk of|to prevent"
+    ),
 }
 _AFTER = {
     "negated": _cues(
@@ -48,7 +52,9 @@ _AFTER = {
         r"reported|identified|a feature|evident|apparent|associated)|negative|never (?:seen|observed|present|reported)|"
         r"ruled out|excluded|denied|unlikely)|(?:did|does|do) not occur"
     ),
-    "uncertain": _cues(r"(?:is|was|are|were|remains?) (?:suspected|possible|uncertain|questionable|unclear|considered)|cannot be excluded"),
+    "uncertain": _cues(
+        r"(?:is|was|are|were|remains?) (?:suspected|possible|uncertain|questionable|unclear|considered)|cannot be excluded"
+    ),
     "family": _cues(r"in (?:his|her|their|the) (?:father|mother|brother|sister|family|relatives)"),
     "historical": _cues(r"in the past|years ago|months ago|in childhood"),
     "hypothetical": _cues(r"(?!)"),

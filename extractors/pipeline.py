@@ -1,9 +1,10 @@
-"""Pipelines by name: ordered lists of parts, which come in by the same entry points as plug-ins (`medkg.annotators`)."""
+"""Pipelines by name: ordered parts, which come in by the same entry points as plug-ins (`medkg.annotators`)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.metadata import entry_points
+from functools import lru_cache
+from importlib.metadata import EntryPoint, entry_points
 from typing import cast
 
 from extractors.base import Annotator, Pipeline
@@ -38,9 +39,13 @@ def load(name: str = "fast", *, vocabulary: Vocabulary, only: Sequence[str] | No
     return Pipeline(tuple(_part(part, narrowed) for part in parts))
 
 
+@lru_cache(maxsize=1)
+def _installed() -> dict[str, EntryPoint]:
+    return {entry.name: entry for entry in entry_points(group="medkg.annotators")}
+
+
 def _part(name: str, vocabulary: Vocabulary) -> Annotator:
-    entries = entry_points(group="medkg.annotators", name=name)
-    if not entries:
+    if name not in _installed():
         raise UsageError(f"the part {name!r} is not installed", hint="install medkg again: pip install -e .")
-    made = next(iter(entries)).load()
+    made = _installed()[name].load()
     return cast("Annotator", made(vocabulary) if name == "dictionary" else made())

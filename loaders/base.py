@@ -128,9 +128,7 @@ def read_all(path: Path, limit: int = MAX_BYTES) -> bytes:
     with open_binary(path) as stream:
         data = stream.read(limit + 1)
     if len(data) > limit:
-        raise InputError(
-            f"is larger than {limit >> 20} MiB unpacked", where=Location(str(path)), hint="split the file"
-        )
+        raise InputError(f"is larger than {limit >> 20} MiB unpacked", where=Location(str(path)), hint="split the file")
     return data
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,8 @@ def _is_predicate(name: str, slots: dict[str, Any]) -> bool:
 
 def main() -> None:
     spec = importlib.util.find_spec("biolink_model")
-    assert spec and spec.submodule_search_locations
+    if spec is None or not spec.submodule_search_locations:
+        sys.exit("biolink_model is not installed: pip install -e .[dev]")
     path = Path(next(iter(spec.submodule_search_locations))) / "schema" / "biolink_model.yaml"
     model = yaml.safe_load(path.read_text(encoding="utf-8"))
     classes, slots = model["classes"], model["slots"]
@@ -40,9 +42,7 @@ def main() -> None:
         "version": model["version"],
         "license": "CC0-1.0",
         "classes": {
-            _class_name(name): sorted(
-                {_class_name(p) for p in [row.get("is_a"), *(row.get("mixins") or [])] if p}
-            )
+            _class_name(name): sorted({_class_name(p) for p in [row.get("is_a"), *(row.get("mixins") or [])] if p})
             for name, row in sorted(classes.items())
         },
         "predicates": {

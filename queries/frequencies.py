@@ -89,7 +89,9 @@ def _pooled(rows: pl.DataFrame) -> pl.DataFrame:
     return (
         rows.with_columns(
             (m.then(cohort).otherwise(1.0) * weight).alias("m"),
-            (n.when(pl.col("has_count").is_not_null()).then(pl.col("has_count") * cohort).otherwise(1.0) * weight).alias("n"),
+            (
+                n.when(pl.col("has_count").is_not_null()).then(pl.col("has_count") * cohort).otherwise(1.0) * weight
+            ).alias("n"),
         )
         .group_by("subject", "term")
         .agg(

@@ -123,7 +123,9 @@ def open_index(release: Release) -> Index:
             with fresh_folder(parent / key) as folder:
                 _compile(release, folder)
             return Index(parent / key)
-    raise ReleaseError(f"the index of {release.path} can be written nowhere", hint="set MEDKG_HOME to a writable folder")
+    raise ReleaseError(
+        f"the index of {release.path} can be written nowhere", hint="set MEDKG_HOME to a writable folder"
+    )
 
 
 def _places(release: Release) -> list[Path]:
@@ -141,7 +143,7 @@ def _compile(release: Release, folder: Path) -> None:
         hint = "add a source with annotations: medkg build hpo hpoa mondo --out R"
         raise ReleaseError("the release says of no disease which phenotypes it has", hint=hint)
     terms, diseases = len(phenotypes.ids), len(annotations.diseases)
-    disease, term, rate = propagate(annotations, phenotypes)
+    disease, term, _ = propagate(annotations, phenotypes)
     table = build_table(annotations, phenotypes)
     cost = np.log1p(-UNMENTIONED * annotations.rate)
     by_term = np.lexsort((annotations.disease, annotations.term))

@@ -108,7 +108,7 @@ def read_frequency(text: str) -> Frequency | None:
     """
     pairs = [tuple(int(g) for g in match.groups() if g) for match in _OF.finditer(text)]
     shares = [float(match.group(1)) for match in _PERCENT.finditer(text)]
-    if len(pairs) == 1 and len(shares) <= 1 and 0 < pairs[0][1] and pairs[0][0] <= pairs[0][1]:
+    if len(pairs) == 1 and len(shares) <= 1 and pairs[0][1] > 0 and pairs[0][0] <= pairs[0][1]:
         return Frequency(float(pairs[0][0]), pairs[0][1])
     if not pairs and len(shares) == 1 and shares[0] <= 100:
         return Frequency(shares[0] / 100, 0)
@@ -129,7 +129,10 @@ def _line(text: str, sentence: Span, mentions: list[Mention]) -> _Line:
             continue
         slots.append([mention])
         # Angle quotes of the text itself must not pass for placeholders.
-        pieces += [text[at : mention.start].replace("‹", "<").replace("›", ">"), f"‹{len(slots) - 1}:{_LETTER[mention.type]}›"]
+        pieces += [
+            text[at : mention.start].replace("‹", "<").replace("›", ">"),
+            f"‹{len(slots) - 1}:{_LETTER[mention.type]}›",
+        ]
         at = mention.end
     pieces.append(text[at : sentence[1]].replace("‹", "<").replace("›", ">"))
     return _Line(" ".join("".join(pieces).split()), slots)

@@ -1,4 +1,4 @@
-"""Second step: everything curated, merged. Cliques, nodes, statements, evidence, and the vocabulary for reading text."""
+"""Second step: everything curated, merged; and the vocabulary for reading text."""
 
 from __future__ import annotations
 

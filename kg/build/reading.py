@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -17,7 +17,7 @@ from kg.model import Document, Mapping, Node, Statement
 from kg.release.tables import claims_frame, documents_frame, nodes_frame
 from loaders.base import Problems, Record
 
-__all__ = ["ReadResult", "read_documents", "read_graph"]
+__all__ = ["ReadResult", "documents_of", "read_documents", "read_graph"]
 
 _Tables: TypeAlias = Callable[[Input, Problems], tuple[dict[str, pl.DataFrame], str]]
 
@@ -36,11 +36,11 @@ class ReadResult:
     problems: tuple[InputError, ...]
     version: str = ""
     folder: Path | None = None
-    held: dict[str, pl.DataFrame] = field(default_factory=dict)
+    held: tuple[Document, ...] = ()
 
     def table(self, name: str) -> pl.DataFrame:
         """One of the tables: `nodes`, `claims`, `mappings` of a graph file, `documents` of a literature file."""
-        return self.held[name] if self.folder is None else pl.read_parquet(self.folder / f"{name}.parquet")
+        return documents_frame(self.held) if self.folder is None else pl.read_parquet(self.folder / f"{name}.parquet")
 
 
 def read_graph(one: Input) -> ReadResult:
@@ -54,9 +54,21 @@ def read_documents(one: Input) -> ReadResult:
         return _remembered(one, _document_tables)
     problems = Problems()
     with located(str(one.path)):
-        frames, version = _document_tables(one, problems)
-    counts = {name: frame.height for name, frame in frames.items()}
-    return ReadResult(_key(one), counts, tuple(problems.kept), version, held=frames)
+        documents = _documents(one, problems)
+    return ReadResult(_key(one), {"documents": len(documents)}, tuple(problems.kept), held=documents)
+
+
+def documents_of(reads: Iterable[ReadResult]) -> pl.DataFrame:
+    """The documents of many files in one table, in their order; small files share the cost of making it."""
+    tables: list[pl.DataFrame] = []
+    waiting: list[Document] = []
+    for read in reads:
+        if read.folder is None:
+            waiting += read.held
+            continue
+        tables += [documents_frame(waiting), read.table("documents")]
+        waiting = []
+    return pl.concat([*tables, documents_frame(waiting)])
 
 
 def _key(one: Input) -> str:
@@ -126,7 +138,10 @@ def _graph_tables(one: Input, problems: Problems) -> tuple[dict[str, pl.DataFram
     return tables, version or (versions[0] if versions.len() else "")
 
 
-def _document_tables(one: Input, problems: Problems) -> tuple[dict[str, pl.DataFrame], str]:
+def _documents(one: Input, problems: Problems) -> tuple[Document, ...]:
     records = one.reader.read(one.path, one.origin, problems)
-    documents = [record for record in records if isinstance(record, Document)]
-    return {"documents": documents_frame(documents)}, ""
+    return tuple(record for record in records if isinstance(record, Document))
+
+
+def _document_tables(one: Input, problems: Problems) -> tuple[dict[str, pl.DataFrame], str]:
+    return {"documents": documents_frame(_documents(one, problems))}, ""

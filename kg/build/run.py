@@ -14,14 +14,13 @@ from extractors.vocabulary import Vocabulary
 from kg.build.backbone import Backbone, build_backbone, with_bare_ends
 from kg.build.extraction import extract_claims
 from kg.build.home import set_current_release
-from kg.build.reading import ReadResult, read_documents, read_graph
+from kg.build.reading import ReadResult, documents_of, read_documents, read_graph
 from kg.build.sources import Input, resolve
 from kg.build.steps import step_key
 from kg.errors import InputError, MedkgError, UsageError
 from kg.model import content_hash
 from kg.release.manifest import Manifest, SourceEntry
 from kg.release.merge import join_statements, statements_and_evidence
-from kg.release.tables import DOCUMENTS
 from kg.release.write import write_release
 
 __all__ = ["BuildReport", "Listener", "build"]
@@ -69,18 +68,14 @@ def build(
         claims, extractors = _extract(documents, backbone, pipeline, processes, problems, listener)
     listener("write", 0, 1)
     tables = _assemble(backbone, claims, documents)
-    manifest = write_release(
-        out, tables, sources=_entries(reads), extractors=extractors, findings=backbone.findings
-    )
+    manifest = write_release(out, tables, sources=_entries(reads), extractors=extractors, findings=backbone.findings)
     listener("write", 1, 1)
     if make_current:
         set_current_release(out)
     return BuildReport(out, manifest, problems)
 
 
-def _read_all(
-    inputs: list[Input], problems: list[MedkgError], listener: Listener
-) -> list[tuple[Input, ReadResult]]:
+def _read_all(inputs: list[Input], problems: list[MedkgError], listener: Listener) -> list[tuple[Input, ReadResult]]:
     reads = []
     for number, one in enumerate(inputs):
         listener("read", number, len(inputs))
@@ -97,9 +92,7 @@ def _read_all(
 
 def _documents(reads: list[ReadResult], problems: list[MedkgError]) -> pl.DataFrame:
     """All documents, sorted by id; of two with one id the last that was given stands."""
-    if not reads:
-        return pl.DataFrame(schema=DOCUMENTS)
-    everything = pl.concat([read.table("documents") for read in reads])
+    everything = documents_of(reads)
     twice = everything.filter(pl.col("id").is_duplicated()).unique("digest")["id"]
     for id in twice.unique().sort():
         if (twice == id).sum() > 1:

@@ -16,7 +16,11 @@ from kg.resources import ontology_file
 from loaders.base import Origin, Reader
 from loaders.registry import find_reader, reader_named
 
-__all__ = ["Input", "known_sources", "locate", "resolve"]
+__all__ = ["LOCAL_SOURCE", "Input", "known_sources", "locate", "resolve"]
+
+LOCAL_SOURCE = "infores:medkg-local"
+"""Source of what comes from a file of the user's own."""
+_OWN_FORMAT = ("hpoa", "hpo_genes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,9 @@ def locate(name: str) -> Path:
     shipped = _shipped(row.get("offline", ""))
     if shipped is not None and shipped.is_file():
         return shipped
-    raise SourceNotFoundError(f"source {name} is not on this machine", hint=f"put {row['file']} into a folder and name it in MEDKG_SOURCES")
+    raise SourceNotFoundError(
+        f"source {name} is not on this machine", hint=f"put {row['file']} into a folder and name it in MEDKG_SOURCES"
+    )
 
 
 def _shipped(where: str) -> Path | None:
@@ -101,7 +107,20 @@ def _named(name: str) -> Input:
 
 
 def _file(name: str, path: Path) -> Input:
-    return Input(name, path, find_reader(path), Origin("", "", ""), file_hash(path))
+    reader = find_reader(path)
+    return Input(name, path, reader, _default_origin(reader), file_hash(path))
+
+
+def _default_origin(reader: Reader) -> Origin:
+    """What is known of a file that the user names by its path.
+
+    A format that only one source is written in speaks for that source; formats that state their sources themselves
+    (papers, KGX) are left to do so; for the rest nothing is known but that it is the user's own.
+    """
+    rows = [row for row in known_sources().values() if row["reader"] == reader.name]
+    if reader.name in _OWN_FORMAT and len(rows) == 1:
+        return Origin(rows[0]["source"], "", rows[0]["license"])
+    return Origin("" if reader.yields == "documents" or reader.name == "kgx" else LOCAL_SOURCE)
 
 
 def _folder(folder: Path, on_problem: Callable[[MedkgError], None]) -> list[Input]:

@@ -47,14 +47,18 @@ def choose_format(given: str | None) -> str:
 @contextmanager
 def progress() -> Iterator[Callable[[str, int, int], None]]:
     """A listener that draws a bar a stage on standard error; silent when nobody looks."""
+    from rich import progress as bar
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    columns = [
-        TextColumn("{task.description:<8}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn()
-    ]  # fmt: skip
+    columns = (
+        bar.TextColumn("{task.description:<8}"),
+        bar.BarColumn(),
+        bar.MofNCompleteColumn(),
+        bar.TimeElapsedColumn(),
+        bar.TimeRemainingColumn(),
+    )
     console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+    with bar.Progress(*columns, console=console, disable=not console.is_terminal) as bars:
         tasks: dict[str, Any] = {}
 
         def listen(stage: str, done: int, total: int) -> None:

@@ -21,7 +21,9 @@ SOURCES = ("hpo", "hpoa", "hpo_genes", "mondo")
 
 
 @click.command("demo", epilog=examples("medkg demo", "medkg demo --out /tmp/demo"))
-@click.option("--out", type=click.Path(path_type=Path), default=Path("demo-out"), show_default=True, help="Folder to fill.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("demo-out"), show_default=True, help="Folder to fill."
+)
 def command(out: Path) -> None:
     """Build the demo release offline (HPO, HPOA, Mondo and a teaching corpus) and diagnose three invented patients."""
     from rich.console import Console
@@ -70,11 +72,13 @@ def _summary(release: Release, console: Console) -> None:
     tables = release.manifest.tables
     mined = release.evidence.filter(release.evidence["agent_type"] == "text_mining_agent").height
     console.print(
-        f"Demo release {release.id[:12]}: {tables['nodes']['rows']:,} nodes, {tables['statements']['rows']:,} statements, "
+        f"Demo release {release.id[:12]}: {tables['nodes']['rows']:,} nodes, "
+        f"{tables['statements']['rows']:,} statements, "
         f"{tables['evidence']['rows']:,} pieces of evidence ({mined:,} from {tables['documents']['rows']} texts).",
         highlight=False,
     )
     console.print(
-        "The texts are a teaching corpus written by the medkg project, not medical literature; the patients are invented.",
+        "The texts are a teaching corpus written by the medkg project, not medical literature; "
+        "the patients are invented.",
         highlight=False,
     )

@@ -23,7 +23,12 @@ _EPILOG = examples(
 @click.argument("patients", nargs=-1, required=True)
 @release_option
 @click.option("--top", "count", type=click.IntRange(1), default=10, show_default=True, help="How many diagnoses.")
-@click.option("--format", "style", type=click.Choice(["table", "json", "jsonl", "tsv"]), help="Default: table, or jsonl in a pipe.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["table", "json", "jsonl", "tsv"]),
+    help="Default: table, or jsonl in a pipe.",
+)
 def command(patients: tuple[str, ...], release_path: Path | None, count: int, style: str | None) -> None:
     """Rank diagnoses for PATIENTS.
 

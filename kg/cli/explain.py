@@ -82,7 +82,9 @@ def _print_table(found: Explanation, console: Console) -> None:
             console.print(f"    {escape(how)}", highlight=False)
             for evidence in found.statements[path["statement"]].evidence[:5]:
                 _print_evidence(evidence, console)
-    console.print(f"\n{d.remainder / 0.6931471805599453:+.1f} bits  findings of the disease that nobody mentioned, and prior")
+    console.print(
+        f"\n{d.remainder / 0.6931471805599453:+.1f} bits  findings of the disease that nobody mentioned, and prior"
+    )
     for statement in found.against:
         console.print(f"\n[bold]contradicting:[/] {statement.object} is said NOT to occur", highlight=False)
         for evidence in statement.evidence[:5]:

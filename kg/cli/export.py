@@ -11,10 +11,15 @@ from kg.cli.common import examples
 __all__ = ["command"]
 
 
-@click.command("export", epilog=examples("medkg export release --format kgx -o graph", "medkg export release --format kgx-jsonl -o graph"))
+@click.command(
+    "export",
+    epilog=examples("medkg export release --format kgx -o graph", "medkg export release --format kgx-jsonl -o graph"),
+)
 @click.argument("release", type=click.Path(path_type=Path))
 @click.option("--format", "style", type=click.Choice(["kgx", "kgx-jsonl"]), default="kgx", show_default=True)
-@click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="Start of the names of the files written.")
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), required=True, help="Start of the names of the files written."
+)
 def command(release: Path, style: str, out: Path) -> None:
     """Write RELEASE as KGX (nodes and edges, TSV or JSON lines)."""
     from kg.release.read import open_release

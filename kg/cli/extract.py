@@ -20,23 +20,20 @@ _EPILOG = examples(
 
 @click.command("extract", epilog=_EPILOG)
 @click.argument("sources", nargs=-1, required=True)
-@click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="File: .jsonl, .bioc.json or .pubtator.")
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), required=True, help="File: .jsonl, .bioc.json or .pubtator."
+)
 @release_option
 @click.option("--pipeline", default="fast", show_default=True, help="Which extractors run.")
 @click.option("--with", "only", help="Comma list of annotators to run alone (hpo = HPO concepts).")
-@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Kept for large runs; one process.")
-def command(
-    sources: tuple[str, ...], out: Path, release_path: Path | None, pipeline: str, only: str | None, jobs: int
-) -> None:
+def command(sources: tuple[str, ...], out: Path, release_path: Path | None, pipeline: str, only: str | None) -> None:
     """Find entities and relations in SOURCES (files or folders of papers) and write them to a file.
 
     The names that are looked for are those of the release; without one, those of HPO and Mondo.
     """
     from kg.build.annotate import annotate
 
-    problems = annotate(
-        sources, out, release=release_path, pipeline=pipeline, only=only.split(",") if only else None
-    )
+    problems = annotate(sources, out, release=release_path, pipeline=pipeline, only=only.split(",") if only else None)
     for problem in problems:
         report(problem)
     sys.exit(1 if problems else 0)

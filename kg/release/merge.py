@@ -117,14 +117,18 @@ def _evidence_id(row: tuple[Any, ...]) -> str:
 def join_statements(
     parts: list[tuple[pl.DataFrame, pl.DataFrame]],
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Join the statements and evidence of several parts; only statements that stand in more than one are counted anew."""
-    evidence = pl.concat([e for _, e in parts]).unique("id", keep="first").sort("statement", "id")
+    """Join the statements and evidence of several parts; only statements of more than one part are counted anew."""
+    evidence = pl.concat([e for _, e in parts]).sort("statement", "id")
+    # Sorted, so equal rows stand side by side; `unique` would hash every string of the table.
+    evidence = evidence.filter((pl.col("id") != pl.col("id").shift(1)).fill_null(value=True))
     together = pl.concat([s for s, _ in parts])
     shared = together.filter(pl.col("id").is_duplicated())
     alone = together.filter(pl.col("id").is_unique())
     if shared.height:
         bare = shared.select("id", *_CONTENT).unique("id")
-        alone = pl.concat([alone, _with_totals(bare, evidence.join(bare, left_on="statement", right_on="id", how="semi"))])
+        alone = pl.concat(
+            [alone, _with_totals(bare, evidence.join(bare, left_on="statement", right_on="id", how="semi"))]
+        )
     return alone.sort("id"), evidence
 
 

@@ -28,7 +28,7 @@ class VocabularyReader:
     version: ClassVar[str] = "1"
     yields: ClassVar[Literal["graph"]] = "graph"
 
-    def can_read(self, path: Path, head: bytes) -> bool:  # noqa: ARG002  # the protocol names it
+    def can_read(self, path: Path, head: bytes) -> bool:  # the protocol names it
         r"""True when the first line that is no comment holds the four column names.
 
         >>> VocabularyReader().can_read(Path("drugs.tsv"), b"# CC0\nid\tcategory\tname\tsynonyms\n")

@@ -34,7 +34,7 @@ class KgxReader:
     version: ClassVar[str] = "1"
     yields: ClassVar[Literal["graph"]] = "graph"
 
-    def can_read(self, path: Path, head: bytes) -> bool:
+    def can_read(self, path: Path, head: bytes) -> bool:  # the protocol names it
         """True when the first line names KGX's columns, or is a JSON object with KGX's keys."""
         first = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].strip()
         if first.startswith(b"{"):

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal
 
 import orjson
 
-from kg.errors import InputError, Location, located
+from kg.errors import InputError, Location
 from kg.model import Document
 from loaders.base import Origin, Problems, head_of, lines, read_all
 from loaders.literature.ids import document_id
@@ -40,7 +40,7 @@ class BiocReader:
     version: ClassVar[str] = "1"
     yields: ClassVar[Literal["documents"]] = "documents"
 
-    def can_read(self, path: Path, head: bytes) -> bool:
+    def can_read(self, path: Path, head: bytes) -> bool:  # the protocol names it
         """True when the head opens a BioC collection, as XML or JSON."""
         start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
         if start.startswith(b"<"):
@@ -80,9 +80,11 @@ def _passage_text(passage: Element) -> str:
 def _read_json(path: Path, origin: Origin, problems: Problems) -> Iterator[Document]:
     for line, source, raw in _raw_documents(path, problems):
         try:
-            with located(str(path), line=line, record=str(raw.get("id", ""))[:60] if isinstance(raw, dict) else None):
-                document = _from_json(raw, source, origin)
+            document = _from_json(raw, source, origin)
         except InputError as error:
+            known = error.where.record if error.where else None
+            given = str(raw.get("id") or "")[:60] if isinstance(raw, dict) else ""
+            error.where = Location(str(path), line=line, record=known or given or None)
             problems.add(error)
             continue
         yield document

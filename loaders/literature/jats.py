@@ -35,7 +35,7 @@ class JatsReader:
     version: ClassVar[str] = "1"
     yields: ClassVar[Literal["documents"]] = "documents"
 
-    def can_read(self, path: Path, head: bytes) -> bool:
+    def can_read(self, path: Path, head: bytes) -> bool:  # the protocol names it
         """True when the head opens a JATS article."""
         start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
         return start.startswith(b"<") and _ROOT.search(head) is not None and b"<html" not in head.lower()

@@ -34,7 +34,7 @@ class PubmedReader:
     version: ClassVar[str] = "1"
     yields: ClassVar[Literal["documents"]] = "documents"
 
-    def can_read(self, path: Path, head: bytes) -> bool:
+    def can_read(self, path: Path, head: bytes) -> bool:  # the protocol names it
         """True when the head opens a set of PubMed articles."""
         return any(root in head for root in _ROOTS)
 

@@ -55,7 +55,7 @@ class PubtatorReader:
     version: ClassVar[str] = "1"
     yields: ClassVar[Literal["documents"]] = "documents"
 
-    def can_read(self, path: Path, head: bytes) -> bool:
+    def can_read(self, path: Path, head: bytes) -> bool:  # the protocol names it
         """True when the first line is `id|t|…` or `id|a|…`."""
         return _HEAD.match(head.removeprefix(b"\xef\xbb\xbf")) is not None
 

@@ -72,7 +72,9 @@ def profiles_of_bytes(data: bytes, name: str, problems: Problems) -> Iterator[Pr
     """
     try:
         content = orjson.loads(data)
-        packets: list[tuple[int | None, Any]] = [(None, p) for p in (content if isinstance(content, list) else [content])]
+        packets: list[tuple[int | None, Any]] = [
+            (None, p) for p in (content if isinstance(content, list) else [content])
+        ]
     except orjson.JSONDecodeError as error:
         rows = [(number, row) for number, row in enumerate(data.split(b"\n"), 1) if row.strip()]
         if len(rows) < 2:

@@ -113,7 +113,8 @@ def _provenance(evidence: tuple[Evidence, ...]) -> dict[str, Any]:
 
 def _encoded(row: dict[str, Any], columns: tuple[str, ...], format: str) -> bytes:
     if format == "jsonl":
-        return orjson.dumps({key: value for key, value in row.items() if value not in (None, "", [])}) + b"\n"
+        told = {key: value for key, value in row.items() if value not in (None, "", []) or key == "medkg_evidence"}
+        return orjson.dumps(told) + b"\n"
     return _line([_cell(name, row.get(name)) for name in columns])
 
 

@@ -61,8 +61,12 @@ def _behind(name: str, notes: NoteReader, problems: Problems, stdin: bytes) -> I
 
 def _profiles(reader: PhenopacketReader, path: Path, problems: Problems) -> Iterator[Profile]:
     for number, profile in enumerate(reader.read(path, Origin(""), problems), 1):
-        yield profile if profile.id else Profile(
-            f"{path.name}#{number}", profile.observed, profile.excluded, profile.unmapped, profile.age, profile.sex
+        yield (
+            profile
+            if profile.id
+            else Profile(
+                f"{path.name}#{number}", profile.observed, profile.excluded, profile.unmapped, profile.age, profile.sex
+            )
         )
 
 
