@@ -57,7 +57,7 @@ def explain(profile: Profile, disease: str, release: Release, index: Index) -> E
     resolved = resolve_profile(profile, index)
     if not resolved.observed:
         raise InputError("no finding of the patient could be used", hint="give at least one observed phenotype (HP:…)")
-    scores = score(resolved, index)
+    scores = score(resolved, index, excluded=not profile.cohort)
     place = _rank(scores.total, number)
     chance = float(probabilities(scores.total)[number])
     diagnosis = describe(number, place, chance, scores, index)

@@ -22,12 +22,12 @@ from kg.release.files import fresh_folder
 from kg.release.read import Release
 from queries.arrays import Floats, Ints, group_ends
 from queries.frequencies import annotations_of
-from queries.hdb import JUDGED_ONLY, UNMENTIONED, Table, build_table, propagate
+from queries.hdb import ABSENT, JUDGED_ONLY, UNMENTIONED, Table, build_table, propagate
 from queries.phenotypes import phenotypes_of
 
 __all__ = ["INDEX_VERSION", "Disease", "Index", "open_index"]
 
-INDEX_VERSION = "1"
+INDEX_VERSION = "2"
 """Raised whenever the arrays, or the way they are computed, change."""
 _EVIDENCE = ("publication", "source", "sentence", "extractor", "confidence")
 
@@ -56,6 +56,7 @@ class Index:
         self.closure, self.closure_ends = self._array("closure"), self._array("closure_ends")
         self.table = Table(self._array("table_ends"), self._array("table_disease"), self._array("table_value"))
         self.direct = Table(self._array("direct_ends"), self._array("direct_disease"), self._array("direct_value"))
+        self.absent = Table(self._array("absent_ends"), self._array("absent_disease"), self._array("absent_value"))
         self.unmentioned: Floats = self._array("unmentioned")
         self.prior: Floats = self._array("prior")
         self.annotation_ends: Ints = self._array("annotation_ends")
@@ -143,10 +144,11 @@ def _compile(release: Release, folder: Path) -> None:
         hint = "add a source with annotations: medkg build hpo hpoa mondo --out R"
         raise ReleaseError("the release says of no disease which phenotypes it has", hint=hint)
     terms, diseases = len(phenotypes.ids), len(annotations.diseases)
-    disease, term, _ = propagate(annotations, phenotypes)
+    disease, term, rate = propagate(annotations, phenotypes)
     table = build_table(annotations, phenotypes)
     cost = np.log1p(-UNMENTIONED * annotations.rate)
     by_term = np.lexsort((annotations.disease, annotations.term))
+    implied = np.lexsort((disease, term))
     share = np.bincount(term, minlength=terms) / diseases
     arrays: dict[str, npt.NDArray[Any]] = {
         "closure": phenotypes.closure,
@@ -157,6 +159,9 @@ def _compile(release: Release, folder: Path) -> None:
         "direct_ends": group_ends(annotations.term, terms),
         "direct_disease": annotations.disease[by_term].astype(np.int32),
         "direct_value": -cost[by_term].astype(np.float32),
+        "absent_ends": group_ends(term, terms),
+        "absent_disease": disease[implied].astype(np.int32),
+        "absent_value": np.log1p(-ABSENT * rate[implied]).astype(np.float32),
         "unmentioned": np.bincount(annotations.disease, cost, diseases),
         "prior": annotations.judged_only * JUDGED_ONLY,
         "annotation_ends": group_ends(annotations.disease, diseases),

@@ -23,3 +23,16 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("real corpora are not at hand: set MEDKG_SHARED_DATA to their folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def real_release(tmp_path_factory: pytest.TempPathFactory) -> object:
+    """HPO, HPOA and Mondo as they ship, built once a session."""
+    from kg import open_release
+    from kg.build.run import build
+
+    folder = tmp_path_factory.mktemp("real")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MEDKG_HOME", str(folder / "home"))
+        build(["hpo", "hpoa", "mondo"], folder / "release")
+    return open_release(folder / "release")

@@ -29,7 +29,14 @@ _EPILOG = examples(
     type=click.Choice(["table", "json", "jsonl", "tsv"]),
     help="Default: table, or jsonl in a pipe.",
 )
-def command(patients: tuple[str, ...], release_path: Path | None, count: int, style: str | None) -> None:
+@click.option(
+    "--excluded",
+    type=click.Choice(["auto", "use", "ignore"]),
+    default="auto",
+    show_default=True,
+    help="Whether excluded findings count against; auto: not for cohort tables (.jsonl).",
+)
+def command(patients: tuple[str, ...], release_path: Path | None, count: int, style: str | None, excluded: str) -> None:
     """Rank diagnoses for PATIENTS.
 
     A patient is a phenopacket (.json; many in .jsonl or .jsonl.gz), a text note, `-` for standard input, or a comma
@@ -46,9 +53,10 @@ def command(patients: tuple[str, ...], release_path: Path | None, count: int, st
     release = open_default(release_path)
     index = open_index(release)
     problems = Problems(notify=report)
+    use = {"auto": None, "use": True, "ignore": False}[excluded]
     stdin = sys.stdin.buffer.read() if "-" in patients else b""
     with writer_of(choose_format(style)) as write:
         for profile in read_patients(patients, release, problems, stdin=stdin):
-            write(rank(profile, index, release=release.id, count=count))
+            write(rank(profile, index, release=release.id, count=count, excluded=use))
     if problems.count:
         sys.exit(1)

@@ -74,7 +74,8 @@ def _print_table(found: Explanation, console: Console) -> None:
     console.print(f"\n[bold]{escape(d.name)}[/] ({d.id}) is rank {d.rank} of {found.candidates:,}", highlight=False)
     console.print(f"  score {d.score:.2f} nats, probability {d.probability:.1%} among all candidates", highlight=False)
     for c in d.contributions:
-        console.print(f"\n[bold]{strength(c)} bits[/]  {escape(c.label)} ({c.feature})", highlight=False)
+        absent = ", which the patient does not have" if c.excluded else ""
+        console.print(f"\n[bold]{strength(c)} bits[/]  {escape(c.label)} ({c.feature}){absent}", highlight=False)
         if not c.paths:
             console.print("    nothing specific that the disease is known for", highlight=False)
         for path in c.paths:

@@ -38,6 +38,8 @@ class Unmapped:
 class Profile:
     """What is known of a patient. `age` is an ISO 8601 duration (`P33Y`), `sex` is `female`, `male` or empty.
 
+    `cohort` says that the case was copied from a table of many, where "excluded" mostly means "not asked".
+
     >>> Profile("case-1", observed=(Feature("HP:0001250"),)).observed[0].id
     'HP:0001250'
     """
@@ -48,6 +50,7 @@ class Profile:
     unmapped: tuple[Unmapped, ...] = ()
     age: str = ""
     sex: str = ""
+    cohort: bool = False
 
 
 @dataclass(frozen=True, slots=True)

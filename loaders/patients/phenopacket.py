@@ -17,7 +17,7 @@ from kg.errors import InputError, Location
 from kg.model import Feature, Profile, Unmapped, normalise_curie
 from loaders.base import Origin, Problems, lines, read_all
 
-__all__ = ["PhenopacketReader", "profile_of", "profiles_of_bytes"]
+__all__ = ["PhenopacketReader", "is_lines", "profile_of", "profiles_of_bytes"]
 
 _SEX = {"MALE": "male", "FEMALE": "female"}
 _DURATION = re.compile(r"^P(?=.)(\d+(\.\d+)?Y)?(\d+M)?(\d+W)?(\d+(\.\d+)?D)?(T(\d+H)?(\d+M)?)?$")
@@ -51,8 +51,17 @@ def _by_name(path: Path) -> bool:
     return any(part in path.name.lower() for part in ("phenopacket", ".jsonl", ".json"))
 
 
+def is_lines(path: Path) -> bool:
+    """Whether a file holds one phenopacket a line, by its name.
+
+    >>> is_lines(Path("cases.jsonl.gz"))
+    True
+    """
+    return any(ending in (".jsonl", ".ndjson") for ending in path.suffixes)
+
+
 def _packets(path: Path, problems: Problems) -> Iterator[tuple[int | None, Any]]:
-    if ".jsonl" in path.name.lower() or ".ndjson" in path.name.lower():
+    if is_lines(path):
         for number, text in lines(path, problems):
             if text.strip():
                 yield from _decoded([(number, text.encode())], str(path), problems)

@@ -35,6 +35,7 @@ class Contribution:
     label: str
     matched: str
     value: float
+    excluded: bool
     paths: list[dict[str, Any]]
 
 
@@ -68,6 +69,7 @@ class Answer:
         """Plain lists and dicts, as `medkg diagnose --format json` prints them."""
         profile = asdict(self.profile)
         profile.pop("id")
+        profile.pop("cohort")
         return {
             "patient": self.patient,
             "release": self.release,
@@ -89,13 +91,18 @@ def diagnose(profile: Profile, release: Release | str | Path, *, top: int = 10) 
     return rank(profile, open_index(opened), release=opened.id, count=top)
 
 
-def rank(profile: Profile, index: Index, *, release: str = "", count: int = 10) -> Answer:
-    """Rank all candidates of an index for a profile and explain the first `count`."""
+def rank(profile: Profile, index: Index, *, release: str = "", count: int = 10, excluded: bool | None = None) -> Answer:
+    """Rank all candidates of an index for a profile and explain the first `count`.
+
+    `excluded` says whether excluded findings count against a disease; by default they do when a clinician states them,
+    and do not for cases copied from a cohort table.
+    """
     resolved = resolve_profile(profile, index)
-    warnings = _warnings(resolved)
+    use = not profile.cohort if excluded is None else excluded
+    warnings = _warnings(resolved, use)
     if not resolved.observed:
         return Answer(profile.id, release, resolved, len(index.diseases), [], warnings)
-    scores = score(resolved, index)
+    scores = score(resolved, index, excluded=use)
     best = top(scores.total, count)
     chance = probabilities(scores.total)
     diagnoses = _described(best, range(1, len(best) + 1), chance[best], scores, index)
@@ -113,8 +120,8 @@ def _described(diseases: Ints, places: Iterable[int], chances: Floats, scores: S
     for column, (number, place) in enumerate(zip(diseases, places, strict=True)):
         disease = index.diseases[number]
         contributions = [
-            _contribution(feature, int(number), float(by_feature[row, column]), index)
-            for row, feature in enumerate(scores.features)
+            _contribution(feature, int(number), float(by_feature[row, column]), index, row >= len(scores.features))
+            for row, feature in enumerate([*scores.features, *scores.excluded])
         ]
         contributions.sort(key=lambda c: (-c.value, c.feature))
         found.append(
@@ -127,7 +134,7 @@ def _described(diseases: Ints, places: Iterable[int], chances: Floats, scores: S
     return found
 
 
-def _contribution(feature: int, disease: int, value: float, index: Index) -> Contribution:
+def _contribution(feature: int, disease: int, value: float, index: Index, excluded: bool) -> Contribution:
     found = match(feature, disease, index)
     paths = []
     matched = ""
@@ -145,10 +152,10 @@ def _contribution(feature: int, disease: int, value: float, index: Index) -> Con
                 "evidence": index.evidence(found.annotation),
             }
         )
-    return Contribution(index.term_ids[feature], index.term_names[feature], matched, round(value, 4), paths)
+    return Contribution(index.term_ids[feature], index.term_names[feature], matched, round(value, 4), excluded, paths)
 
 
-def _warnings(profile: Profile) -> list[str]:
+def _warnings(profile: Profile, use_excluded: bool) -> list[str]:
     warnings = []
     if not profile.observed:
         warnings.append("no finding could be used: give at least one observed phenotype (HP:…)")
@@ -156,6 +163,6 @@ def _warnings(profile: Profile) -> list[str]:
         warnings.append(f"only {len(profile.observed)} finding(s): the ranking is uncertain")
     if profile.unmapped:
         warnings.append(f"{len(profile.unmapped)} finding(s) could not be used, see profile.unmapped")
-    if profile.excluded:
-        warnings.append("excluded findings are shown but do not change the ranking yet")
+    if profile.excluded and not use_excluded:
+        warnings.append("excluded findings of a cohort table are shown but not used (--excluded use)")
     return warnings

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from kg.errors import InputError, Location, MedkgError
 from kg.model import Profile
 from kg.release.read import Release
 from loaders.base import Origin, Problems, head_of, read_all
-from loaders.patients.phenopacket import PhenopacketReader, profiles_of_bytes
+from loaders.patients.phenopacket import PhenopacketReader, is_lines, profiles_of_bytes
 from queries.diagnose.notes import NoteReader
 from queries.diagnose.profiles import from_curies
 
@@ -60,14 +61,9 @@ def _behind(name: str, notes: NoteReader, problems: Problems, stdin: bytes) -> I
 
 
 def _profiles(reader: PhenopacketReader, path: Path, problems: Problems) -> Iterator[Profile]:
+    lines = is_lines(path)
     for number, profile in enumerate(reader.read(path, Origin(""), problems), 1):
-        yield (
-            profile
-            if profile.id
-            else Profile(
-                f"{path.name}#{number}", profile.observed, profile.excluded, profile.unmapped, profile.age, profile.sex
-            )
-        )
+        yield replace(profile, id=profile.id or f"{path.name}#{number}", cohort=lines)
 
 
 def _text(data: bytes, name: str) -> str:

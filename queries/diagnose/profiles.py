@@ -46,6 +46,7 @@ def resolve_profile(profile: Profile, index: Index) -> Profile:
         (*profile.unmapped, *lost, *lost_too, *clash),
         profile.age,
         profile.sex,
+        profile.cohort,
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from kg.model import Profile
+from kg.model import Feature, Profile
 from queries.arrays import Floats, Ints
+from queries.hdb import Table
 from queries.index import Index
 
 __all__ = ["TEMPERATURE", "Scores", "parts", "probabilities", "score", "top"]
@@ -18,49 +20,65 @@ TEMPERATURE = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """`total` holds the score (nats) of every disease; `features` and `terms` the numbers that went in.
+    """`total` holds the score (nats) of every disease; `features`, `excluded` and `terms` the numbers that went in.
 
-    `terms` are the ancestors of all findings; `share[i, j]` is the part of term j's contribution that finding i gets:
-    a shared ancestor is divided equally among the findings below it.
+    `terms` are the ancestors of all observed findings; `share[i, j]` is the part of term j's contribution that finding
+    i gets: a shared ancestor is divided equally among the findings below it.
     """
 
     total: Floats
     features: list[int]
+    excluded: list[int]
     terms: Ints
     share: Floats
 
 
-def score(profile: Profile, index: Index) -> Scores:
-    """Score all diseases for the observed findings of a resolved profile."""
-    features = [number for f in profile.observed if (number := index.find(f.id)) is not None]
+def score(profile: Profile, index: Index, *, excluded: bool = False) -> Scores:
+    """Score all diseases for a resolved profile; findings that were looked for and not found only when asked.
+
+    An excluded finding costs a disease log(1 - a * F_d(t)) and never speaks for one.
+    """
+    features = _numbers(profile.observed, index)
+    absent = _numbers(profile.excluded, index) if excluded else []
     closures = [index.ancestors(number) for number in features]
     terms = np.unique(np.concatenate(closures)) if closures else np.zeros(0, np.int64)
     total = np.asarray(index.unmentioned + index.prior)
-    for table in (index.table, index.direct):
-        for term in terms:
+    for table, rows in ((index.table, terms), (index.direct, terms), (index.absent, absent)):
+        for term in rows:
             start, stop = table.ends[term], table.ends[term + 1]
             total[table.disease[start:stop]] += table.value[start:stop]
     under = np.zeros((len(features), len(terms)))
     for row, closure in enumerate(closures):
         under[row, np.searchsorted(terms, closure)] = 1.0
-    return Scores(total, features, terms, under / np.maximum(under.sum(axis=0), 1.0))
+    return Scores(total, features, absent, terms, under / np.maximum(under.sum(axis=0), 1.0))
+
+
+def _numbers(features: Iterable[Feature], index: Index) -> list[int]:
+    return [number for feature in features if (number := index.find(feature.id)) is not None]
 
 
 def parts(scores: Scores, diseases: Ints, index: Index) -> tuple[Floats, Floats]:
-    """Contribution of each finding to each of these diseases (findings x diseases), and what remains of the score.
+    """Contribution of each finding to each of these diseases, and what remains of the score.
 
-    What remains is the cost of the disease's findings that nobody mentioned, and its prior.
+    Rows are the observed, then the excluded findings. What remains is the cost of the disease's findings that nobody
+    mentioned, and its prior.
     """
-    values = np.zeros((len(scores.terms), len(diseases)))
-    for row, term in enumerate(scores.terms):
-        for table in (index.table, index.direct):
-            start, stop = table.ends[term], table.ends[term + 1]
-            column = table.disease[start:stop]
-            at = np.minimum(np.searchsorted(column, diseases), max(len(column) - 1, 0))
-            if len(column):
-                values[row] += np.where(column[at] == diseases, table.value[start:stop][at], 0.0)
-    by_feature = scores.share @ values
+    values = np.array([_at(index.table, t, diseases) + _at(index.direct, t, diseases) for t in scores.terms])
+    observed = scores.share @ values if len(scores.terms) else np.zeros((0, len(diseases)))
+    absent = [_at(index.absent, term, diseases) for term in scores.excluded]
+    by_feature = np.vstack([observed, *absent])
     return by_feature, scores.total[diseases] - by_feature.sum(axis=0)
+
+
+def _at(table: Table, term: int, diseases: Ints) -> Floats:
+    """A term's values for some diseases, 0 where the table has none."""
+    start, stop = table.ends[term], table.ends[term + 1]
+    column = table.disease[start:stop]
+    if not len(column):
+        return np.zeros(len(diseases))
+    place = np.minimum(np.searchsorted(column, diseases), len(column) - 1)
+    found: Floats = np.where(column[place] == diseases, table.value[start:stop][place], 0.0)
+    return found
 
 
 def top(total: Floats, count: int) -> Ints:

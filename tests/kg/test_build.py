@@ -75,7 +75,9 @@ def test_text_supports_and_contradicts_with_sentence_and_offsets(sources, tmp_pa
     found = {(s.subject, s.object, s.negated): s for s in release.iter_statements() if s.evidence[0].sentence}
     mined = found["OMIM:1", "HP:0001945", False]
     assert len(mined.evidence) == 6
-    document = {row["id"]: row["text"] for row in release.documents.iter_rows(named=True)}[mined.evidence[0].publication]
+    document = {row["id"]: row["text"] for row in release.documents.iter_rows(named=True)}[
+        mined.evidence[0].publication
+    ]
     start, end = mined.evidence[0].sentence_span
     assert document[start:end] == "Toyosis is characterized by fever."
     assert ("OMIM:2", "HP:0001250", True) in found

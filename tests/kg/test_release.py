@@ -116,7 +116,9 @@ def test_a_release_round_trips_and_is_byte_equal(tmp_path):
 def test_a_new_release_takes_the_place_of_the_old_and_the_diff_says_what_came(tmp_path):
     write_release(tmp_path / "old", tables([claim(evidence("PMID:1"))]), sources=[])
     write_release(tmp_path / "r", tables([claim(evidence("PMID:1"))]), sources=[])
-    write_release(tmp_path / "r", tables([claim(evidence("PMID:1")), claim(evidence("PMID:2"), negated=True)]), sources=[])
+    write_release(
+        tmp_path / "r", tables([claim(evidence("PMID:1")), claim(evidence("PMID:2"), negated=True)]), sources=[]
+    )
     diffs = {d.table: d for d in diff_releases(open_release(tmp_path / "old"), open_release(tmp_path / "r"))}
     assert len(diffs["statements"].added) == 1
     assert diffs["nodes"].empty
