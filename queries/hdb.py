@@ -28,7 +28,7 @@ __all__ = ["ABSENT", "JUDGED_ONLY", "PRIOR_STRENGTH", "UNMENTIONED", "Table", "b
 PRIOR_STRENGTH = 0.1
 """k: how many patients the background is worth."""
 UNMENTIONED = 0.1
-"""u: the chance that a report would mention a finding that was there."""
+"""u: the chance that a report of a dozen findings would mention another one that was there."""
 ABSENT = 0.9
 """a: how far the word of a doctor that a finding is absent is trusted."""
 JUDGED_ONLY = -2.0

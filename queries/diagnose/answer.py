@@ -138,7 +138,9 @@ def _contribution(feature: int, disease: int, value: float, index: Index, exclud
     found = match(feature, disease, index)
     paths = []
     matched = ""
-    if found.annotation is not None and found.common is not None:
+    # An absent finding speaks only against what the disease has at or below it.
+    told = not excluded or found.relation in ("exact", "specific")
+    if told and found.annotation is not None and found.common is not None:
         term = int(index.annotation_term[found.annotation])
         matched = index.term_ids[term]
         paths.append(

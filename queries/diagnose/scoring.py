@@ -12,7 +12,7 @@ from queries.arrays import Floats, Ints
 from queries.hdb import Table
 from queries.index import Index
 
-__all__ = ["TEMPERATURE", "Scores", "parts", "probabilities", "score", "top"]
+__all__ = ["TEMPERATURE", "Scores", "parts", "probabilities", "score", "talkativeness", "top"]
 
 TEMPERATURE = 2.0
 """Scores are divided by this before they become probabilities: findings are not as independent as the sum assumes."""
@@ -23,7 +23,8 @@ class Scores:
     """`total` holds the score (nats) of every disease; `features`, `excluded` and `terms` the numbers that went in.
 
     `terms` are the ancestors of all observed findings; `share[i, j]` is the part of term j's contribution that finding
-    i gets: a shared ancestor is divided equally among the findings below it.
+    i gets: a shared ancestor is divided equally among the findings below it. `talk` scales the cost of what was not
+    mentioned (see `talkativeness`).
     """
 
     total: Floats
@@ -31,6 +32,7 @@ class Scores:
     excluded: list[int]
     terms: Ints
     share: Floats
+    talk: float
 
 
 def score(profile: Profile, index: Index, *, excluded: bool = False) -> Scores:
@@ -42,15 +44,27 @@ def score(profile: Profile, index: Index, *, excluded: bool = False) -> Scores:
     absent = _numbers(profile.excluded, index) if excluded else []
     closures = [index.ancestors(number) for number in features]
     terms = np.unique(np.concatenate(closures)) if closures else np.zeros(0, np.int64)
-    total = np.asarray(index.unmentioned + index.prior)
-    for table, rows in ((index.table, terms), (index.direct, terms), (index.absent, absent)):
+    talk = talkativeness(len(features))
+    total = np.asarray(talk * index.unmentioned + index.prior)
+    for table, rows, factor in ((index.table, terms, 1.0), (index.direct, terms, talk), (index.absent, absent, 1.0)):
         for term in rows:
             start, stop = table.ends[term], table.ends[term + 1]
-            total[table.disease[start:stop]] += table.value[start:stop]
+            total[table.disease[start:stop]] += factor * table.value[start:stop]
     under = np.zeros((len(features), len(terms)))
     for row, closure in enumerate(closures):
         under[row, np.searchsorted(terms, closure)] = 1.0
-    return Scores(total, features, absent, terms, under / np.maximum(under.sum(axis=0), 1.0))
+    return Scores(total, features, absent, terms, under / np.maximum(under.sum(axis=0), 1.0), talk)
+
+
+def talkativeness(findings: int) -> float:
+    """How much the silence of a report says: a short one is silent about most things, a long one about little.
+
+    Chosen on the development half: constant 1 gives raw Top-1 53.6 and clean 31.5 %, this 54.8 and 32.6 %.
+
+    >>> talkativeness(4) < talkativeness(12) == 1.0
+    True
+    """
+    return min(1.5, findings / 12)
 
 
 def _numbers(features: Iterable[Feature], index: Index) -> list[int]:
@@ -63,7 +77,9 @@ def parts(scores: Scores, diseases: Ints, index: Index) -> tuple[Floats, Floats]
     Rows are the observed, then the excluded findings. What remains is the cost of the disease's findings that nobody
     mentioned, and its prior.
     """
-    values = np.array([_at(index.table, t, diseases) + _at(index.direct, t, diseases) for t in scores.terms])
+    values = np.array(
+        [_at(index.table, t, diseases) + scores.talk * _at(index.direct, t, diseases) for t in scores.terms]
+    )
     observed = scores.share @ values if len(scores.terms) else np.zeros((0, len(diseases)))
     absent = [_at(index.absent, term, diseases) for term in scores.excluded]
     by_feature = np.vstack([observed, *absent])
