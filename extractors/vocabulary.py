@@ -1,39 +1,49 @@
-"""Names to look for, compiled into one automaton over normalised words (Aho and Corasick 1975, by ahocorasick_rs).
+"""Names to look for, found by the sums of their words' numbers.
 
-Text and names pass through the same normalisation (`extractors.words`), so case, plural, spelling, hyphens and
-stop-words do not matter, and matches end at words. What a name must satisfy beyond that is decided here, once:
+Each word of the vocabulary has a number of 60 random bits. A name of several words is the *sum* of its words' numbers,
+so "carcinoma of the breast" and "breast carcinoma" are one name; the sums over all stretches of a sentence come from
+differences of running totals, and each is one look-up. Two names meet by accident about once in 10^18 looks.
+(Against an Aho–Corasick automaton over the same words: twice as fast to compile, three times as fast to match, and no
+list of word orders; docs/decisions/0006-names-as-sums.md.)
 
-* acronym-like names (at most six characters, mostly capitals) and gene symbols need their exact case;
-* a gene symbol that is an ordinary word ("WAS", "ALL", "CAT") also needs a gene word right beside it;
-* names shorter than three characters, bare numbers and generic words ("disease") are never looked for.
+Text and names pass through one normalisation (`extractors.words`), so case, plural, spelling, hyphens and stop-words
+do not matter, and matches end at words. Names of genes, chemicals and procedures keep the order of their words.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
+from itertools import accumulate
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-import ahocorasick_rs
 import orjson
 
-from extractors.common_words import COMMON, GENE_WORDS, GENERIC
-from extractors.words import Token, normal_words, tokens
-from kg.model import Span
+from extractors.coordination import shared_heads
+from extractors.name_rules import exact_case, gene_word_near, is_common, same_case
+from extractors.word_numbers import numbers
+from extractors.words import Token, family, tokens, words_of
+from kg.errors import InputError, Location
 from kg.release.files import write_bytes
 
-__all__ = ["Hit", "Vocabulary", "VocabularyEntry"]
+__all__ = ["LONGEST", "Hit", "Vocabulary", "VocabularyEntry"]
 
-_Target = tuple[str, str, str, int]
-"""Type, CURIE, exact spelling that is needed (or empty), rank (0 primary name, 1 synonym, 2 word-order variant)."""
+LONGEST = 12
+"""Words of the longest name that is looked for."""
+_FREE_ORDER = frozenset(("Disease", "PhenotypicFeature"))
+_FORMAT = "medkg-vocabulary-2"
 
 
 @dataclass(frozen=True, slots=True)
 class VocabularyEntry:
-    """A thing and its names, the primary one first."""
+    """A thing and its names, the primary one first.
+
+    >>> VocabularyEntry("HP:0001250", "PhenotypicFeature", ("Seizure", "Epileptic seizure")).names[0]
+    'Seizure'
+    """
 
     curie: str
     type: str
@@ -41,123 +51,177 @@ class VocabularyEntry:
 
 
 class Hit(NamedTuple):
-    """A place where a name stands: one thing of one type."""
+    """A place where a name stands: 0-based code points, end excluded.
+
+    `rank` says how: 0 by the primary name, 1 by a synonym, 2 by a name made of one, 3 by a word that shares the head of
+    a list ("cleft lip and *palate*").
+    """
 
     start: int
     end: int
     type: str
     curie: str
+    rank: int = 0
+
+
+class _Row(NamedTuple):
+    """One name: words (several: sorted families), type, id, rank, exact case or empty, words in order or empty."""
+
+    words: str
+    type: str
+    curie: str
+    rank: int
+    exact: str
+    order: str
 
 
 class Vocabulary:
-    """A compiled vocabulary; made by `compile` or `load`."""
+    """A compiled vocabulary; made by `compile` or `load`, immutable."""
 
-    def __init__(self, patterns: list[str], targets: list[list[_Target]]) -> None:
-        self._targets = targets
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            patterns, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, store_patterns=False
-        )
-        self._patterns = patterns
+    def __init__(self, rows: list[_Row]) -> None:
+        self._rows = rows
+        self._numbers = numbers(rows_words := [row.words.split(" ") for row in rows])
+        self._names: dict[int, list[int]] = {}
+        self._longest = max((len(words) for words in rows_words), default=0)
+        for place, words in enumerate(rows_words):
+            # A word alone is told from the same word's family by its sign.
+            key = sum([self._numbers[w] for w in words]) if len(words) > 1 else -self._numbers[words[0]]
+            self._names.setdefault(key, []).append(place)
 
     @classmethod
     def compile(cls, entries: Iterable[VocabularyEntry]) -> Vocabulary:
         """Normalise all names; of several things of one type under one name the primary name, then the id, decides."""
-        table: dict[str, dict[tuple[str, str], _Target]] = {}
+        best: dict[tuple[str, str, str, str], _Row] = {}
         for entry in entries:
-            for rank, name in enumerate(entry.names):
-                exact = _exact(name, entry.type)
-                if exact is None:
-                    continue
-                for place, pattern in enumerate(_variants(name)):
-                    target = (entry.type, entry.curie, exact, 2 if place else min(rank, 1))
-                    slot = table.setdefault(pattern, {})
-                    key = (entry.type, exact)
-                    if key not in slot or (target[3], target[1]) < (slot[key][3], slot[key][1]):
-                        slot[key] = target
-        patterns = sorted(table)
-        return cls(patterns, [sorted(table[pattern].values()) for pattern in patterns])
+            for place, name in enumerate(entry.names):
+                for row in _rows_of(entry, name, min(place, 1)):
+                    key = (row.words, row.type, row.exact, row.order)
+                    other = best.get(key)
+                    if other is None or (row.rank, row.curie) < (other.rank, other.curie):
+                        best[key] = row
+        return cls(sorted(best.values()))
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
     def narrowed(self, prefix: str) -> Vocabulary:
-        """The part of the vocabulary whose CURIEs start with `prefix`."""
-        rows = [
-            (pattern, kept)
-            for pattern, targets in zip(self._patterns, self._targets, strict=True)
-            if (kept := [target for target in targets if target[1].startswith(prefix)])
-        ]
-        return Vocabulary([pattern for pattern, _ in rows], [kept for _, kept in rows])
+        """The part of the vocabulary whose CURIEs start with `prefix` (`HP:`)."""
+        return Vocabulary([row for row in self._rows if row.curie.startswith(prefix)])
+
+    @cached_property
+    def _body(self) -> bytes:
+        return orjson.dumps([_FORMAT, *zip(*self._rows, strict=True)])
+
+    @property
+    def digest(self) -> str:
+        """Hash of the content, 32 hexadecimal digits: equal vocabularies have equal digests on every machine."""
+        return blake2b(self._body, digest_size=16).hexdigest()
 
     def save(self, path: Path) -> None:
         """Write the compiled form, all at once; loading it skips normalisation."""
-        body = orjson.dumps([self._patterns, self._targets])
-        write_bytes(path, blake2b(body, digest_size=16).hexdigest().encode() + b"\n" + body)
+        write_bytes(path, self.digest.encode() + b"\n" + self._body)
 
     @classmethod
     def load(cls, path: Path) -> Vocabulary:
-        """Read the compiled form."""
-        patterns, targets = orjson.loads(path.read_bytes().partition(b"\n")[2])
-        return cls(patterns, targets)
+        """Read the compiled form; raises `InputError` when the file is missing, damaged or of another version."""
+        hint = "compile the vocabulary again"
+        try:
+            digest, _, body = path.read_bytes().partition(b"\n")
+            columns: list[Any] = orjson.loads(body)
+        except (OSError, ValueError) as error:
+            raise InputError("is no readable vocabulary", where=Location(str(path)), hint=hint) from error
+        if columns[0] != _FORMAT or blake2b(body, digest_size=16).hexdigest().encode() != digest:
+            raise InputError("is a vocabulary of another version, or damaged", where=Location(str(path)), hint=hint)
+        return cls(list(map(_Row._make, zip(*columns[1:], strict=True))))
 
     @staticmethod
     def digest_of(path: Path) -> str:
-        """Hash of the content of a saved vocabulary, 32 hexadecimal digits."""
+        """Digest of a saved vocabulary, read from its first line."""
         with path.open("rb") as stream:
             return stream.readline().decode().strip()
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
-        """Yield the longest leftmost names of a stretch of text; offsets count code points of `text`.
+        """Yield the names of a stretch of text (a sentence), longest first where two overlap, in order of start.
 
         >>> v = Vocabulary.compile([VocabularyEntry("HP:0001250", "PhenotypicFeature", ("Seizure",))])
         >>> list(v.find("No seizures."))
-        [Hit(start=3, end=11, type='PhenotypicFeature', curie='HP:0001250')]
+        [Hit(start=3, end=11, type='PhenotypicFeature', curie='HP:0001250', rank=0)]
         """
         stream = tokens(text, start, end)
-        starts: list[int] = []
-        size = 0
-        for token in stream:
-            starts.append(size)
-            size += len(token.word) + 2
-        line = "".join([f" {token.word} " for token in stream])
-        for pattern, a, b in self._automaton.find_matches_as_indexes(line):
-            first, last = bisect_left(starts, a), bisect_left(starts, b) - 1
-            span = (stream[first].start, stream[last].end)
-            yield from self._accepted(pattern, span, text, stream[max(0, first - 2) : last + 3])
+        found = sorted(self._candidates(stream, text), key=lambda c: (c[0] - c[1], c[0]))
+        free = [True] * len(stream)
+        hits: list[Hit] = []
+        for first, last, here in found:
+            if all(free[first:last]):
+                free[first:last] = [False] * (last - first)
+                hits += here
+        for place, words in shared_heads(stream):
+            if free[place] and (rows := self._named(words)):
+                token = stream[place]
+                hits += [Hit(token.start, token.end, row.type, row.curie, 3) for row in rows]
+        hits.sort()
+        return iter(hits)
 
-    def _accepted(self, pattern: int, span: Span, text: str, near: list[Token]) -> Iterator[Hit]:
-        surface = text[span[0] : span[1]]
-        taken: set[str] = set()
-        for type, curie, exact, _ in sorted(self._targets[pattern], key=lambda t: (t[0], t[3], t[1])):
-            if type in taken or (exact and exact != surface):
+    def _candidates(self, stream: list[Token], text: str) -> Iterator[tuple[int, int, list[Hit]]]:
+        """(first token, token after the last, hits) of every stretch that is a name here."""
+        known = self._numbers.get
+        values = [known(family(token.word), 0) for token in stream]
+        totals = list(accumulate(values, initial=0))
+        names = self._names
+        for first, token in enumerate(stream):
+            alone = known(token.word, 0)
+            if alone and (rows := names.get(-alone)) and (hits := self._hits(rows, stream, first, first + 1, text)):
+                yield first, first + 1, hits
+            if not values[first]:
                 continue
-            if type == "Gene" and surface.lower() in COMMON and not _gene_word_near(near, span):
+            base = totals[first]
+            for last in range(first + 2, min(len(stream), first + self._longest) + 1):
+                if not values[last - 1]:
+                    break
+                rows = names.get(totals[last] - base)
+                if rows and (hits := self._hits(rows, stream, first, last, text)):
+                    yield first, last, hits
+
+    def _hits(self, rows: list[int], stream: list[Token], first: int, last: int, text: str) -> list[Hit]:
+        """The best acceptable row of each type."""
+        start, end = stream[first].start, stream[last - 1].end
+        stands = text[start:end]
+        order = " ".join([token.word for token in stream[first:last]])
+        best: dict[str, tuple[int, str]] = {}
+        for row in [self._rows[place] for place in rows]:
+            if (row.exact and not same_case(row.exact, stands)) or (row.order and row.order != order):
                 continue
-            taken.add(type)
-            yield Hit(span[0], span[1], type, curie)
+            if row.type == "Gene" and is_common(stands):
+                if not gene_word_near(stream[max(0, first - 2) : last + 2], start, end):
+                    continue
+            best[row.type] = min(best.get(row.type, (9, "")), (row.rank, row.curie))
+        return [Hit(start, end, type, curie, rank) for type, (rank, curie) in sorted(best.items())]
+
+    def _named(self, words: tuple[str, ...]) -> list[_Row]:
+        """The diseases and phenotypes that go by exactly these words, one a type, primary names first."""
+        values = [self._numbers.get(family(word), 0) for word in words]
+        if not all(values):
+            return []
+        rows = [self._rows[place] for place in self._names.get(sum(values), ())]
+        best: dict[str, _Row] = {}
+        for row in sorted(rows, key=lambda r: (r.rank, r.curie)):
+            if not row.order and not row.exact:
+                best.setdefault(row.type, row)
+        return list(best.values())
 
 
-def _gene_word_near(near: list[Token], span: Span) -> bool:
-    beside = (token for token in near if token.end <= span[0] or token.start >= span[1])
-    return any(token.word in GENE_WORDS for token in beside)
-
-
-def _exact(name: str, type: str) -> str | None:
-    """The exact spelling a name needs, an empty text when none, or None when it is not looked for at all."""
-    plain = name.strip()
-    letters = [c for c in plain if c.isalpha()]
-    if len(plain) < 3 or len(letters) < 2 or plain.lower() in GENERIC:
-        return None
-    if type == "Gene":
-        return plain
-    capitals = sum(c.isupper() for c in letters)
-    if len(plain) <= 6 and capitals * 2 > len(letters) and " " not in plain:
-        return plain
-    return None if plain.lower() in COMMON else ""
-
-
-def _variants(name: str) -> list[str]:
-    """Patterns of a name: as it stands, then in other orders of its words that mean the same."""
-    orders = [normal_words(name)]
-    if 1 <= name.count(", ") <= 2:
-        orders.append(tuple(w for part in reversed(name.split(", ")) for w in normal_words(part)))
-    if len(orders[0]) == 2 and all(word.isalpha() and len(word) > 3 for word in orders[0]):
-        orders.append(orders[0][::-1])
-    return [line for line in dict.fromkeys("".join(f" {w} " for w in order) for order in orders) if line]
+def _rows_of(entry: VocabularyEntry, name: str, rank: int) -> Iterator[_Row]:
+    exact = exact_case(name, entry.type)
+    words = words_of(name)
+    if exact is None or not words or len(words) > LONGEST:
+        return
+    if len(words) == 1:
+        yield _Row(words[0], entry.type, entry.curie, rank, exact, "")
+        return
+    order = "" if entry.type in _FREE_ORDER else " ".join(words)
+    related = sorted(map(family, words))
+    yield _Row(" ".join(related), entry.type, entry.curie, rank, exact, order)
+    # "Abnormal heart morphology" is said as "heart abnormality".
+    if not order and "morpholog" in related and "abnormality" in related and len(related) > 2:
+        related.remove("morpholog")
+        yield _Row(" ".join(related), entry.type, entry.curie, 2, exact, "")

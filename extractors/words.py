@@ -1,20 +1,27 @@
-"""One normalisation for names and for text, so that they meet: tokens, light stems, spelling, stop-words."""
+"""One normalisation for names and for text, so that they meet: tokens, light stems, spelling, stop-words, families."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["BREAK", "Token", "normal_words", "stem", "tokens"]
+from extractors.word_families import FAMILIES, SUFFIXES
+
+__all__ = ["BREAK", "JOINT", "Token", "family", "normal", "stem", "surface", "tokens", "words_of"]
 
 BREAK = "|"
 """Stands for punctuation that no name may reach across."""
-_TOKEN = re.compile(r"[^\W_]+|[^\s]")
-_SILENT = frozenset("-‐‑–—'’")
+JOINT = "/"
+"""Stands for what joins the items of a list (comma, slash); no name may reach across it either."""
+_WORD = re.compile(r"[^\W_]+")
+# What is skipped without a trace: hyphens, apostrophes, and a possessive s ("Wilson's").
+_TOKEN = re.compile(r"[^\W_]+|[^\w\s\-‐‑'’]|_")
+_POSSESSIVE = re.compile(r"(?<=[^\W_])['’]s\b")
 _STOP = frozenset(("of", "the", "a", "an"))
+_ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6", "VII": "7", "VIII": "8", "IX": "9"}
 _AMERICAN = (("aemi", "emi"), ("haem", "hem"), ("oedem", "edem"), ("oesoph", "esoph"), ("paed", "ped"),
              ("rrhoea", "rrhea"), ("isation", "ization"), ("ae", "e"), ("oe", "e"), ("our", "or"))  # fmt: skip
+_LIMIT = 1 << 18
 
 
 class Token(NamedTuple):
@@ -25,44 +32,74 @@ class Token(NamedTuple):
     end: int
 
 
-def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
-    """Normalised tokens of a stretch of text; hyphens and stop-words leave no trace, punctuation becomes `BREAK`.
+class _Memory(dict[str, str]):
+    """Raw word → normalised word; forgets everything when it grows too large."""
 
-    >>> [t.word for t in tokens("Tumours of the left kidneys, anaemia")]
-    ['tumor', 'left', 'kidney', '|', 'anemia']
+    def __missing__(self, raw: str) -> str:
+        if len(self) > _LIMIT:
+            self.clear()
+        lowered = raw.lower()
+        self[raw] = word = "" if lowered in _STOP else _ROMAN.get(raw) or stem(lowered)
+        return word
+
+
+_memory = _Memory()
+
+
+def normal(raw: str) -> str:
+    """Normalised form of one word as it stands in a text; empty for a stop-word.
+
+    >>> [normal(w) for w in ("Tumours", "II", "the")]
+    ['tumor', '2', '']
+    """
+    return _memory[raw]
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """Normalised tokens of a stretch of text; hyphens and stop-words leave no trace, punctuation stays as a barrier.
+
+    >>> [t.word for t in tokens("Tumours of the left kidneys, anaemia (Wilson's)")]
+    ['tumor', 'left', 'kidney', '/', 'anemia', '|', 'wilson', '|']
     """
     found: list[Token] = []
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
         piece = match.group()
-        if piece in _SILENT:
-            continue
-        if not piece[0].isalnum():
-            word = BREAK
-        else:
-            lowered = piece.lower()
-            # The s of a possessive ("Wilson's") is no word.
-            if lowered in _STOP or (lowered == "s" and match.start() and text[match.start() - 1] in "'’"):
+        if piece[0].isalnum():
+            a, b = match.span()
+            if piece == "s" and a and text[a - 1] in "'’":
                 continue
-            word = stem(lowered)
-        found.append(Token(word, match.start(), match.end()))
+            if word := _memory[piece]:
+                found.append(Token(word, a, b))
+        else:
+            found.append(Token(JOINT if piece in ",/" else BREAK, match.start(), match.end()))
     return found
 
 
-def normal_words(name: str) -> tuple[str, ...]:
+def words_of(name: str) -> tuple[str, ...]:
     """The words of a name, punctuation left out.
 
-    >>> normal_words("Abnormality of the kidney(s)")
-    ('abnormality', 'kidney', 's')
+    >>> words_of("Abnormality of the kidney(s)")
+    ('abnormality', 'kidney')
     """
-    return tuple(token.word for token in tokens(name) if token.word != BREAK)
+    if "'" in name or "’" in name:
+        name = _POSSESSIVE.sub("", name)
+    return tuple([word for raw in _WORD.findall(name.replace("(s)", "")) if (word := _memory[raw])])
 
 
-@lru_cache(maxsize=1 << 17)
+def surface(name: str) -> str:
+    """A name as it is compared when its case matters: letters and digits only.
+
+    >>> surface("COVID-19")
+    'COVID19'
+    """
+    return "".join(_WORD.findall(name))
+
+
 def stem(word: str) -> str:
     """Undo the plural and British spelling of a lower-case word.
 
-    >>> [stem(w) for w in ("arteries", "seizures", "abscesses", "oedema", "diabetes", "virus", "diagnosis")]
-    ['artery', 'seizure', 'abscess', 'edema', 'diabete', 'virus', 'diagnosis']
+    >>> [stem(w) for w in ("arteries", "seizures", "abscesses", "oedema", "diabetes", "virus", "diagnosis", "testes")]
+    ['artery', 'seizure', 'abscess', 'edema', 'diabete', 'virus', 'diagnosis', 'teste']
     """
     if len(word) > 4:
         for british, american in _AMERICAN:
@@ -74,4 +111,20 @@ def stem(word: str) -> str:
         if word.endswith(("sses", "xes", "ches", "shes")):
             return word[:-2]
         return word[:-1]
+    return word
+
+
+def family(word: str) -> str:
+    """What a normalised word shares with its relatives; used for names of several words only.
+
+    >>> family("delayed") == family("delay"), family("anomaly") == family("abnormal"), family("renal")
+    (True, True, 'kidney')
+    """
+    known = FAMILIES.get(word)
+    if known is not None:
+        return known
+    if len(word) > 5:
+        for suffix in SUFFIXES:
+            if word.endswith(suffix) and len(word) - len(suffix) >= 4:
+                return word[: -len(suffix)]
     return word

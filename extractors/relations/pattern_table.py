@@ -42,6 +42,8 @@ _HELP = (
     r"prevent(?:s|ed)?|alleviat(?:es|ed?)|treat(?:s|ed)?|lower(?:s|ed)?|suppress(?:es|ed)?|decreas(?:es|ed?)|delay(?:s|ed)?)"
 )
 _BE = r"(?:is|are|was|were)"
+# Words between drug and disease that turn "is used for" into its contrary.
+_KINDLY = r"(?:(?!contraindicated|not\b|never|avoided|ineffective|discontinued|withdrawn|harmful|stopped)[\w-]+ ){0,4}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ PATTERNS: tuple[Pattern, ...] = (
     _row("causes_phenotype", HAS_PHENOTYPE, "D>PD", 0.7,
          rf"{{D}} (?:{_ADVERB} |can |may )?(?:causes?|leads? to|results? in|includes?|features|produces?) {_WORDS}{{PD*}}"),
     _row("used_for", TREATS, "C>DP", 0.85,
-         rf"{{C*}} {_BE} (?:[\w-]+ ){{0,4}}(?:to treat|for(?: the)? (?:treatment|management) of|for|against|in the "
+         rf"{{C*}} {_BE} {_KINDLY}(?:to treat|for(?: the)? (?:treatment|management) of|for|against|in the "
          rf"(?:treatment|management) of|in) {_WORDS}{{DP*}}"),
     _row("treated_with", TREATS, "C>DP", 0.85,
          rf"{{DP}} (?:[\w-]+ ){{0,2}}{_BE} (?:[\w-]+ ){{0,3}}(?:treated|managed|controlled) (?:[\w-]+ )?(?:with|by) {_WORDS}{{C*}}"),

@@ -15,8 +15,9 @@ from kg.resources import ontology_file
 
 __all__ = ["normalise_curie", "prefix_of", "prefix_synonyms"]
 
-# A local part is what every registry allows: no blanks, no quotes, no angle brackets (it must survive in an IRI).
-_CURIE = re.compile(r"^([A-Za-z][A-Za-z0-9_.\-]*):([^\s<>\"{}|\\^`]{1,200})$")
+# A local part is what every registry allows: no blanks, no quotes, no angle brackets (it must survive in an IRI); a
+# web address is no CURIE.
+_CURIE = re.compile(r"^([A-Za-z][A-Za-z0-9_.\-]*):(?!//)([^\s<>\"{}|\\^`]{1,200})$")
 
 
 @lru_cache(maxsize=1)

@@ -1,17 +1,18 @@
-"""OBO 1.2/1.4 ontologies (HPO, MONDO, DOID, SYMP), by fastobo.
+"""OBO 1.2/1.4 ontologies (HPO, MONDO, DOID, SYMP), line by line.
 
-fastobo refuses a whole file for one bad clause, which real ontologies have. So stanzas are handed to it in batches; a
-batch it refuses is given stanza by stanza, and the bad stanza is named with its line.
+The library for this, fastobo (and pronto, which stands on it), refuses a whole file for one bad clause and panics on
+some damaged ones (docs/decisions/0005-light-libraries.md), so the few clauses that medkg needs are read here: a bad
+clause is named with its line and only that clause is lost.
+Specification: OBO Flat File Format 1.4, https://owlcollab.github.io/oboformat/doc/GO.format.obo-1_4.html
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Literal
-
-import fastobo
+from typing import ClassVar, Literal
 
 from kg.errors import InputError, Location
 from kg.model import Evidence, Mapping, Node, Statement, normalise_curie
@@ -21,12 +22,12 @@ from loaders.ontology.hierarchy import Hierarchy
 
 __all__ = ["OboReader"]
 
-BATCH = 400
-_Stanza = tuple[int, str]
 _IS_A = re.compile(r"^is_a:\s*([^\s!{]+)")
-_EXACT = {"EXACT"}
+_QUOTED = re.compile(r'^"((?:[^"\\]|\\.)*)"\s*(?:(EXACT|BROAD|NARROW|RELATED)\b)?\s*([^\s\[{]*)')
+_ESCAPE = re.compile(r"\\(.)")
+_UNESCAPED = {"n": "\n", "t": "\t", "W": " "}
 # A synonym that the ontology itself marks as discarded recognises nothing.
-_DISCARDED = {"obsolete_synonym", "http://purl.obolibrary.org/obo/hp#obsolete_synonym"}
+_DISCARDED = "obsolete_synonym"
 
 
 class OboReader:
@@ -47,28 +48,27 @@ class OboReader:
     def read(self, path: Path, origin: Origin, problems: Problems) -> Iterator[Node | Statement | Mapping]:
         """Yield nodes, subclass statements and mappings in the order of the file."""
         hierarchy = _hierarchy(path)
-        for edge in hierarchy.closing_edges:
-            problems.add(
-                InputError(
-                    f"is_a {edge[1]} closes a circle; the edge is left out",
-                    where=Location(str(path), line=edge[2], record=edge[0]),
-                    hint="break the circle in the ontology",
-                )
-            )
-        version = ""
+        for child, parent, line in hierarchy.closing_edges:
+            why = f"is_a {parent} closes a circle; the edge is left out"
+            where = Location(str(path), line=line, record=child)
+            problems.add(InputError(why, where=where, hint="break the circle in the ontology"))
+        version = origin.version
         seen = False
-        for batch in _batches(_stanzas(path, problems)):
-            if batch[0][0] == 0:
-                version = _data_version(batch[0][1])
-            for line, frame in _frames(batch, str(path), problems):
-                seen = True
-                yield from _records(frame, line, str(path), hierarchy, _origin(origin, version), problems)
+        for stanza in _stanzas(path, problems):
+            if stanza.kind == "header":
+                version = version or _data_version(stanza)
+            elif stanza.kind == "[Term]":
+                source = Origin(origin.source, version, origin.license)
+                try:
+                    yield from _records(stanza, str(path), hierarchy, source, problems)
+                    seen = True
+                except InputError as error:
+                    error.where = Location(
+                        str(path), line=stanza.line, record=error.where.record if error.where else None
+                    )
+                    problems.add(error)
         if not seen:
             raise InputError("holds no usable [Term] stanza", where=Location(str(path)), hint="is this an OBO file?")
-
-
-def _origin(origin: Origin, version: str) -> Origin:
-    return Origin(origin.source, origin.version or version, origin.license)
 
 
 def _hierarchy(path: Path) -> Hierarchy:
@@ -86,150 +86,149 @@ def _hierarchy(path: Path) -> Hierarchy:
     return Hierarchy.of(parents)
 
 
+@dataclass(slots=True)
+class _Stanza:
+    """The clauses of a stanza, as (line number, tag, value)."""
+
+    kind: str
+    line: int
+    clauses: list[tuple[int, str, str]] = field(default_factory=list)
+
+
 def _stanzas(path: Path, problems: Problems) -> Iterator[_Stanza]:
-    """Yield (first line, text); the header comes first, as line 0."""
-    start = 0
-    kept: list[str] = []
+    """Yield the header, then every stanza."""
+    here = _Stanza("header", 1)
     for number, text in lines(path, problems):
         if text.startswith("["):
-            yield start, "\n".join(kept) + "\n"
-            start, kept = number, []
-        kept.append(text)
-    yield start, "\n".join(kept) + "\n"
+            yield here
+            here = _Stanza(text.strip(), number)
+        elif text.strip() and not text.startswith("!"):
+            tag, colon, value = text.partition(":")
+            if not colon:
+                problems.add(InputError("is no clause (tag: value)", where=Location(str(path), line=number)))
+                continue
+            here.clauses.append((number, tag.strip(), value.strip()))
+    yield here
 
 
-def _batches(stanzas: Iterable[_Stanza]) -> Iterator[list[_Stanza]]:
-    batch: list[_Stanza] = []
-    for stanza in stanzas:
-        batch.append(stanza)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _data_version(header: str) -> str:
-    match = re.search(r"^data-version:\s*(\S+)", header, re.MULTILINE)
-    return match.group(1).rpartition("/")[2] if match else ""
-
-
-def _frames(batch: list[_Stanza], file: str, problems: Problems) -> Iterator[tuple[int, Any]]:
-    terms = [stanza for stanza in batch if stanza[1].startswith("[Term]")]
-    try:
-        parsed = list(fastobo.loads("\n".join(text for _, text in terms)))
-    except (SyntaxError, ValueError, UnicodeError):
-        yield from _one_by_one(terms, file, problems)
-    else:
-        yield from zip((line for line, _ in terms), parsed, strict=False)
-
-
-def _one_by_one(terms: list[_Stanza], file: str, problems: Problems) -> Iterator[tuple[int, Any]]:
-    for line, text in terms:
-        try:
-            frames = list(fastobo.loads(text))
-        except (SyntaxError, ValueError, UnicodeError) as error:
-            inner = getattr(error, "lineno", None) or 1
-            where = Location(file, line=line + inner - 1, record=_id_of(text))
-            problems.add(InputError(f"the stanza is no valid OBO: {error.args[0]}", where=where))
-            continue
-        yield from ((line, frame) for frame in frames)
-
-
-def _id_of(text: str) -> str | None:
-    match = re.search(r"^id:\s*(\S+)", text, re.MULTILINE)
-    return match.group(1)[:60] if match else None
+def _data_version(header: _Stanza) -> str:
+    """The date in `data-version: hp/releases/2025-01-16`, or the value as it stands when it holds none."""
+    found = next((value for _, tag, value in header.clauses if tag == "data-version"), "")
+    date = re.search(r"\d{4}-\d{2}-\d{2}", found)
+    return date.group() if date else found
 
 
 def _records(
-    frame: Any, line: int, file: str, hierarchy: Hierarchy, origin: Origin, problems: Problems
+    stanza: _Stanza, file: str, hierarchy: Hierarchy, origin: Origin, problems: Problems
 ) -> Iterator[Node | Statement | Mapping]:
+    raw = next((_bare(value) for _, tag, value in stanza.clauses if tag == "id"), "")
+    if not raw:
+        raise InputError("the stanza has no id")
     try:
-        term = _Term.of(frame)
-        node = term.node(hierarchy, origin)
+        id = normalise_curie(raw)
     except InputError as error:
-        error.where = Location(file, line=line, record=str(frame.id)[:60])
-        problems.add(error)
-        return
+        error.where = Location(file, record=raw[:60])
+        raise
+    term = _Term()
+    for line, tag, value in stanza.clauses:
+        try:
+            term.take(tag, value)
+        except InputError as error:
+            error.where = Location(file, line=line, record=id)
+            problems.add(error)
     if term.name:  # mapping-only files (equivalencies.obo) name nothing
-        yield node
+        yield term.node(id, hierarchy.category(raw) or category_of(id), origin)
     evidence = (Evidence(origin.source, source_version=origin.version, license=origin.license),)
-    for parent in term.parents:
-        if not hierarchy.closes(str(frame.id), parent):
-            yield Statement(node.id, "biolink:subclass_of", normalise_curie(parent), evidence=evidence)
+    for given, parent in term.parents:
+        if not hierarchy.closes(raw, given):
+            yield Statement(id, "biolink:subclass_of", parent, evidence=evidence)
     for other in term.equivalents:
-        yield Mapping(node.id, normalise_curie(other), source=origin.source)
+        yield Mapping(id, other, source=origin.source)
 
 
+def _bare(value: str) -> str:
+    """The first word of a value: what precedes qualifiers and comments."""
+    return value.split(None, 1)[0] if value else ""
+
+
+def _text(value: str) -> str:
+    """An unquoted text without its comment, escapes resolved."""
+    return _unescaped(re.split(r"(?<!\\)\s!\s", value, maxsplit=1)[0].strip())
+
+
+def _unescaped(text: str) -> str:
+    if "\\" not in text:
+        return text
+    return _ESCAPE.sub(lambda match: _UNESCAPED.get(match.group(1), match.group(1)), text)
+
+
+@dataclass(slots=True)
 class _Term:
-    """The clauses of one frame, sorted by what they are for."""
+    """The clauses of one term, sorted by what they are for. `parents` pairs the id as written with ours."""
 
-    def __init__(self, id: str) -> None:
-        self.id = id
-        self.name = self.description = self.replaced_by = ""
-        self.synonyms: list[str] = []
-        self.related: list[str] = []
-        self.alternates: list[str] = []
-        self.xrefs: list[str] = []
-        self.parents: list[str] = []
-        self.equivalents: list[str] = []
-        self.deprecated = False
+    name: str = ""
+    description: str = ""
+    replaced_by: str = ""
+    deprecated: bool = False
+    synonyms: list[str] = field(default_factory=list)
+    related: list[str] = field(default_factory=list)
+    alternates: list[str] = field(default_factory=list)
+    xrefs: set[str] = field(default_factory=set)
+    parents: list[tuple[str, str]] = field(default_factory=list)
+    equivalents: list[str] = field(default_factory=list)
 
-    @classmethod
-    def of(cls, frame: Any) -> _Term:
-        term = cls(str(frame.id))
-        for clause in frame:
-            term.take(clause.raw_tag(), clause)
-        return term
-
-    def take(self, tag: str, clause: Any) -> None:
-        """Sort one clause in; clauses that medkg has no use for are passed over."""
+    def take(self, tag: str, value: str) -> None:
+        """Sort one clause in; clauses that medkg has no use for are passed over. Raises `InputError`."""
         match tag:
             case "name":
-                self.name = clause.name
+                self.name = _text(value)
             case "def":
-                self.description = str(clause.definition)
+                self.description = _unescaped(_quoted(value)[1])
             case "synonym":
-                synonym = clause.synonym
-                if str(synonym.type or "") not in _DISCARDED:
-                    (self.synonyms if synonym.scope in _EXACT else self.related).append(synonym.desc)
+                self._synonym(value)
             case "alt_id":
-                self.alternates.append(str(clause.alt_id))
+                self.alternates.append(normalise_curie(_bare(value)))
             case "xref":
-                self.xrefs.append(str(clause.xref.id))
+                self._xref(_bare(value))
             case "is_a":
-                self.parents.append(str(clause.term))
+                self.parents.append((_bare(value), normalise_curie(_bare(value))))
             case "equivalent_to":
-                self.equivalents.append(str(clause.term))
+                self.equivalents.append(normalise_curie(_bare(value)))
             case "is_obsolete":
-                self.deprecated = bool(clause.obsolete)
+                self.deprecated = _bare(value) == "true"
             case "replaced_by":
-                self.replaced_by = str(clause.term)
+                self.replaced_by = normalise_curie(_bare(value))
 
-    def node(self, hierarchy: Hierarchy, origin: Origin) -> Node:
-        """The node; raises `InputError` when the id is no CURIE."""
-        id = normalise_curie(self.id)
+    def _synonym(self, value: str) -> None:
+        found = _quoted(value)
+        if _DISCARDED not in found[3]:
+            (self.synonyms if found[2] == "EXACT" else self.related).append(_unescaped(found[1]))
+
+    def _xref(self, value: str) -> None:
+        try:
+            self.xrefs.add(normalise_curie(value))
+        except InputError:
+            return  # a web address or free text, which OBO allows, is no identifier
+
+    def node(self, id: str, category: str, origin: Origin) -> Node:
+        """The node these clauses describe."""
         return Node(
             id,
-            hierarchy.category(self.id) or category_of(id),
+            category,
             self.name,
             tuple(dict.fromkeys(self.synonyms)),
             tuple(dict.fromkeys(self.related)),
-            tuple(normalise_curie(a) for a in self.alternates),
-            _curies(self.xrefs),
+            tuple(self.alternates),
+            tuple(sorted(self.xrefs)),
             self.description,
             self.deprecated,
-            normalise_curie(self.replaced_by) if self.replaced_by else "",
+            self.replaced_by,
             origin.source,
         )
 
 
-def _curies(texts: Iterable[str]) -> tuple[str, ...]:
-    """Those of the cross-references that are CURIEs (some are web addresses or free text), sorted."""
-    found = set()
-    for text in texts:
-        try:
-            found.add(normalise_curie(text))
-        except InputError:
-            continue
-    return tuple(sorted(found))
+def _quoted(value: str) -> re.Match[str]:
+    found = _QUOTED.match(value)
+    if found is None:
+        raise InputError("the value should start with a quoted text")
+    return found

@@ -1,0 +1,51 @@
+"""Which names are looked for, and which need their exact case: what keeps "all" and "was" from becoming genes."""
+
+from __future__ import annotations
+
+from extractors.common_words import COMMON, GENE_WORDS, GENERIC
+from extractors.words import Token, surface
+
+__all__ = ["ACRONYM", "exact_case", "gene_word_near", "is_common", "same_case"]
+
+ACRONYM = 6
+"""Longest name, in characters, that is taken for an acronym when most of its letters are capitals."""
+
+
+def exact_case(name: str, type: str) -> str | None:
+    """Letters and digits that must stand in the text just so; empty when case is free; None: never looked for.
+
+    >>> exact_case("WAS", "Gene"), exact_case("TSC", "Disease"), exact_case("Seizure", "PhenotypicFeature")
+    ('WAS', 'TSC', '')
+    >>> exact_case("disease", "Disease") is None, exact_case("12", "Gene") is None
+    (True, True)
+    """
+    plain = name.strip()
+    letters = [c for c in plain if c.isalpha()]
+    if len(plain) < 3 or len(letters) < 2 or plain.lower() in GENERIC:
+        return None
+    symbol = " " not in plain
+    if type == "Gene" and symbol:
+        return surface(plain)
+    if symbol and len(plain) <= ACRONYM and sum(c.isupper() for c in letters) * 2 > len(letters):
+        return surface(plain)
+    return "" if type == "Gene" or plain.lower() not in COMMON else None
+
+
+def same_case(exact: str, text: str) -> bool:
+    """Whether a stretch of text has the exact case a name needs; a plural s is allowed ("BCCs").
+
+    >>> same_case("BCC", "BCCs"), same_case("BCC", "bcc")
+    (True, False)
+    """
+    stands = surface(text)
+    return stands == exact or (stands[:-1] == exact and stands[-1] == "s")
+
+
+def is_common(text: str) -> bool:
+    """Whether a symbol, in lower case, is an ordinary English word."""
+    return text.lower() in COMMON
+
+
+def gene_word_near(near: list[Token], start: int, end: int) -> bool:
+    """Whether a word such as "mutation" stands among the tokens beside a symbol."""
+    return any(token.word in GENE_WORDS for token in near if token.end <= start or token.start >= end)
