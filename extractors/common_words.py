@@ -16,7 +16,7 @@ COMMON = frozenset(
     large last late lay lead leap left leg less let lid lie life light like limb line link lip list live long look
     loss lot low lung made main make male man many map mark mask mass mate max may me mean meet men mental met mice
     mild mind mine miss moderate more most move much must my net new nine no node none norm normal nose not now of off
-    old on once one only open or our out over own pace pack page pain pair pan part past path pay peak pen per pet
+    old on once one only open or our out over own pace pack page pair pan part past path pay peak pen per pet
     pick pie pig pin plan play plot point poor pop post prep present prompt pump push put race rank rare rate raw ray
     read rest rice rich ride right ring rise risk rob rod role root rose row run sad said same sat save saw say sea
     see seen self sell sense sent set seven severe sex she shot show side sign silk simple sir site six size skin slow
@@ -30,10 +30,22 @@ GENE_WORDS = frozenset(
     exon encoding encode polymorphism haploinsufficiency knockout""".split()
 )
 GENERIC = frozenset(
-    """all disease diseases disorder disorders syndrome syndromes condition illness abnormality abnormal phenotype
-    phenotypic abnormality; infection inflammation lesion mass tumor tumour cancer neoplasm injury symptom sign onset
-    death normal unknown other mixed primary secondary isolated generalized localized congenital familial sporadic
-    severe mild moderate acute chronic recurrent progressive bilateral unilateral susceptibility deficiency""".replace(
-        ";", ""
-    ).split()
-) | frozenset(("phenotypic abnormality", "genetic disease", "hereditary disease", "rare disease", "human disease"))
+    """all disease diseases disorder disorders syndrome syndromes condition conditions illness abnormality abnormal anomaly
+    phenotype finding lesion injury symptom sign death normal unknown other mixed primary secondary isolated susceptibility
+    deficiency inheritance onset progressive nonprogressive stationary acute chronic subacute severe mild moderate profound
+    borderline severity intensity position laterality bilateral unilateral right left generalized generalised localized
+    localised distal proximal diffuse outermost central peripheral paracentral pericentral focal multifocal lateral axial
+    acral apical radicular reticular miliary dermatomal nocturnal diurnal transient prolonged episodic periodic cyclic
+    cyclical intermittent fluctuating recurrent refractory stable migratory sharp dull tender triggered frequency frequent
+    occasional obligate excluded affected unaffected healthy mitochondrial imprinted congenital familial mass""".split()
+) | frozenset(
+    """phenotypic abnormality|mode of inheritance|genetic disease|hereditary disease|rare disease|human disease|age of onset
+    |late onset|adult onset|acute onset|congenital onset|infantile onset|childhood onset|juvenile onset|neonatal onset
+    |age of death|family history|past medical history|past surgical history|birth history|medication history|health status
+    |blood group|clinical course|clinical modifier|clinical relevance|clinical heterogeneity|temporal pattern
+    |spatial pattern|very frequent|very rare|right-sided|left-sided|mid-peripheral|aggravated by|exacerbated by
+    |ameliorated by|improved by|triggered by|tube feeding|pregnancy history|nutrition history|exposure history
+    |slow progression|rapid progression|disease or disorder|syndromic disease|now and then""".replace("\n", "")
+    .replace("    ", "").split("|")
+)
+"""Names that are too general to be a finding or a diagnosis, in lower case: roots, modifiers, words of onset and course."""

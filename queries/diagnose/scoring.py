@@ -109,7 +109,8 @@ def top(total: Floats, count: int) -> Ints:
     edge = np.partition(total, -count)[-count]
     chosen = np.flatnonzero(total >= edge)
     order = np.lexsort((chosen, -total[chosen]))
-    return chosen[order][:count].astype(np.int64)
+    best: Ints = chosen[order][:count].astype(np.int64)
+    return best
 
 
 def probabilities(total: Floats, temperature: float = TEMPERATURE) -> Floats:
