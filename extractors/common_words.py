@@ -46,6 +46,7 @@ GENERIC = frozenset(
     |spatial pattern|very frequent|very rare|right-sided|left-sided|mid-peripheral|aggravated by|exacerbated by
     |ameliorated by|improved by|triggered by|tube feeding|pregnancy history|nutrition history|exposure history
     |slow progression|rapid progression|disease or disorder|syndromic disease|now and then""".replace("\n", "")
-    .replace("    ", "").split("|")
+    .replace("    ", "")
+    .split("|")
 )
 """Names that are too general to be a finding or a diagnosis, in lower case: roots, modifiers, words of onset and course."""

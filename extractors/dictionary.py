@@ -10,6 +10,12 @@ from kg.model import Annotation, Mention, Span
 
 __all__ = ["DictionaryAnnotator"]
 
+# Endings of a protein's full name: its short form may be the symbol of the gene.
+_PROTEIN = re.compile(
+    r"(?:gene|protein|receptor|regulator|factor|transporter|channel|hormone|enzyme|[a-z]{3,}ase|[a-z]{4,}in)s?"
+    r"(?: [0-9A-Z]{1,3})?$"
+)
+
 
 class DictionaryAnnotator:
     """Fills `mentions`. One stretch may be a disease and a phenotype: then there is one mention of each type."""
@@ -36,19 +42,32 @@ class DictionaryAnnotator:
 
 
 def _score(hit: Hit, text: str) -> float:
-    # A short acronym is right less often than a name in words.
-    return 0.75 if hit.end - hit.start <= 5 and text[hit.start : hit.end].isupper() else 0.95
+    # A short acronym, and a name pieced together from a list, are right less often than a name in words.
+    acronym = hit.end - hit.start <= 5 and text[hit.start : hit.end].isupper()
+    return 0.75 if acronym or hit.rank == 3 else 0.95
 
 
 def _with_short_forms(hits: set[Hit], abbreviations: tuple[tuple[Span, Span], ...], text: str) -> set[Hit]:
+    """Short forms take the link of their long form; a long form that names nothing known takes theirs away."""
     meanings: dict[str, set[tuple[str, str]]] = {}
+    proteins: set[str] = set()
     for (a, b), (c, d) in abbreviations:
         inside = [h for h in hits if c <= h.start and h.end == d]
         widest = max((h.end - h.start for h in inside), default=0)
-        named = {(h.type, h.curie) for h in inside if h.end - h.start == widest}
-        meanings.setdefault(text[a:b], set()).update(named)
-    kept = {h for h in hits if text[h.start : h.end] not in meanings}
-    for short, things in meanings.items():
-        for match in re.finditer(rf"(?<![^\W_]){re.escape(short)}(?![^\W_])", text):
-            kept.update(Hit(match.start(), match.end(), type, curie) for type, curie in things)
+        meanings.setdefault(text[a:b], set()).update((h.type, h.curie) for h in inside if h.end - h.start == widest)
+        if _PROTEIN.search(text[c:d]):
+            proteins.add(text[a:b])
+    short = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, sorted(meanings, key=len, reverse=True)))})(?![^\W_])")
+    places = {match.span() for match in short.finditer(text)}
+    kept = {h for h in hits if not any(_replaces(h, place, text, meanings, proteins) for place in places)}
+    for start, end in places:
+        kept.update(Hit(start, end, type, curie) for type, curie in meanings[text[start:end]])
     return kept
+
+
+def _replaces(hit: Hit, place: Span, text: str, meanings: dict[str, set[tuple[str, str]]], proteins: set[str]) -> bool:
+    """Whether a defined short form at `place` takes the place of a hit."""
+    if (hit.start, hit.end) != place:
+        return False
+    name = text[hit.start : hit.end]
+    return not (hit.type == "Gene" and name in proteins and not meanings[name])

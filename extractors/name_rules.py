@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from extractors.common_words import COMMON, GENE_WORDS, GENERIC
 from extractors.words import Token, surface
 
 __all__ = ["ACRONYM", "exact_case", "gene_word_near", "is_common", "same_case"]
 
+_TWO_LETTERS = re.compile(r"[^\W\d_].*[^\W\d_]")
 ACRONYM = 6
 """Longest name, in characters, that is taken for an acronym when most of its letters are capitals."""
 
@@ -20,15 +23,16 @@ def exact_case(name: str, type: str) -> str | None:
     (True, True)
     """
     plain = name.strip()
-    letters = [c for c in plain if c.isalpha()]
-    if len(plain) < 3 or len(letters) < 2 or plain.lower() in GENERIC:
+    lowered = plain.lower()
+    if len(plain) < 3 or lowered in GENERIC or not _TWO_LETTERS.search(plain):
         return None
-    symbol = " " not in plain
-    if type == "Gene" and symbol:
-        return surface(plain)
-    if symbol and len(plain) <= ACRONYM and sum(c.isupper() for c in letters) * 2 > len(letters):
-        return surface(plain)
-    return "" if type == "Gene" or plain.lower() not in COMMON else None
+    if type == "Gene":
+        return "" if " " in plain else surface(plain)
+    if len(plain) <= ACRONYM and " " not in plain:
+        letters = [c for c in plain if c.isalpha()]
+        if sum(c.isupper() for c in letters) * 2 > len(letters):
+            return surface(plain)
+    return None if lowered in COMMON else ""
 
 
 def same_case(exact: str, text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractors.word_families import FAMILIES, SUFFIXES
@@ -114,6 +115,7 @@ def stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=1 << 17)
 def family(word: str) -> str:
     """What a normalised word shares with its relatives; used for names of several words only.
 
