@@ -6,65 +6,15 @@ ConText (Harkema et al., J Biomed Inform 2009).
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from extractors.assertion_cues import AFTER, BEFORE, NAMES, NO, PSEUDO, STOP, VERB
 from kg.model import Annotation, Assertion, Span
 
 __all__ = ["AssertionAnnotator", "assertion_of"]
 
-
-def _cues(words: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
-
-
-# Read like negations, but negate nothing.
-_PSEUDO = _cues(
-    r"no (?:increase|decrease|change|further|new|significant (?:change|increase|decrease))|not only|not necessarily|"
-    r"without (?:difficulty|further|delay)|not (?:certain|clear|known) (?:if|whether)|gram negative|no doubt|"
-    r"not rule out|cannot be (?:ruled out|excluded)|not excluded"
-)
-_BEFORE = {
-    "negated": _cues(
-        r"no|not|without|den(?:y|ies|ied|ying)|absence of|absent|negative for|free of|lack(?:s|ed|ing)?(?: of)?|never|"
-        r"neither|nor|none of|fail(?:s|ed)? to (?:show|reveal|develop)|rul(?:ed|es|ing) out|exclud(?:ed|es|ing)|"
-        r"cannot|can't|didn't|doesn't|wasn't|weren't|isn't|hasn't|no evidence of|instead of|rather than|resolved"
-    ),
-    "uncertain": _cues(
-        r"may|might|could|possibl[ey]|probabl[ey]|suspect(?:ed|s)?|suspicion of|suspicious for|likely|unclear|"
-        r"suggest(?:s|ed|ing|ive)?(?: of)?|presumed|appears? to|questionable|consider(?:ed)?|uncertain|whether|"
-        r"cannot be excluded|not rule out|differential diagnosis"
-    ),
-    "family": _cues(
-        r"(?:his|her|their|the patient's|whose)? ?(?:father|mother|parents?|brothers?|sisters?|siblings?|uncles?|aunts?|"
-        r"grand(?:father|mother|parents?)|cousins?|relatives?|family history|maternal|paternal)(?:'s)?"
-    ),
-    "historical": _cues(
-        r"(?:past |previous |prior )?(?:medical )?history of|previously|formerly|in the past|status post|prior"
-    ),
-    "hypothetical": _cues(
-        r"if|in case of|should (?=\w+ (?:develop|occur))|return (?:if|for)|as needed for|risk of|to prevent"
-    ),
-}
-_AFTER = {
-    "negated": _cues(
-        r"(?:(?:is|was|are|were|has been|have been|remained) )?(?:absent|not (?:present|seen|found|observed|noted|detected|"
-        r"reported|identified|a feature|evident|apparent|associated)|negative|never (?:seen|observed|present|reported)|"
-        r"ruled out|excluded|denied|unlikely)|(?:did|does|do) not occur"
-    ),
-    "uncertain": _cues(
-        r"(?:is|was|are|were|remains?) (?:suspected|possible|uncertain|questionable|unclear|considered)|cannot be excluded"
-    ),
-    "family": _cues(r"in (?:his|her|their|the) (?:father|mother|brother|sister|family|relatives)"),
-    "historical": _cues(r"in the past|years ago|months ago|in childhood"),
-    "hypothetical": _cues(r"(?!)"),
-}
-_STOP = re.compile(
-    r"[;:.!?]|,? ?\b(?:but|however|although|though|except|apart from|whereas|while|because|who|which|nevertheless|yet|"
-    r"still|aside from|and (?:had|has|have|was|were|is|are|did|does|developed|presented|showed|complained|reports?|reported))\b",
-    re.IGNORECASE,
-)
-_NAMES = ("negated", "uncertain", "family", "historical", "hypothetical")
+_REACH = 60
+"""Code points between a finding and a cue that follows it, at most."""
 
 
 class AssertionAnnotator:
@@ -73,7 +23,7 @@ class AssertionAnnotator:
     name = "assertion.v1"
 
     def annotate(self, annotation: Annotation) -> Annotation:
-        """Judge each mention in its own sentence."""
+        """Judge each mention in its own sentence; mentions must be in order of start."""
         text = annotation.document.text
         spans = annotation.sentences
         judged = []
@@ -81,12 +31,11 @@ class AssertionAnnotator:
         for mention in annotation.mentions:
             while place < len(spans) and spans[place][1] <= mention.start:
                 place += 1
-            inside = place < len(spans) and spans[place][0] <= mention.start
-            judged.append(
-                replace(mention, assertion=assertion_of(text, spans[place], (mention.start, mention.end)))
-                if inside
-                else mention
-            )
+            if place < len(spans) and spans[place][0] <= mention.start:
+                mine = assertion_of(text, spans[place], (mention.start, mention.end))
+                judged.append(replace(mention, assertion=mine))
+            else:
+                judged.append(mention)
         return replace(annotation, mentions=tuple(judged))
 
 
@@ -98,14 +47,15 @@ def assertion_of(text: str, sentence: Span, mention: Span) -> Assertion:
     (True, False)
     """
     before, after = text[sentence[0] : mention[0]], text[mention[1] : sentence[1]]
-    stops = [match.end() for match in _STOP.finditer(before)]
-    clause = before[stops[-1] :] if stops else before
-    stop = _STOP.search(after)
-    rest = after[: stop.start()] if stop else after
-    hidden = _PSEUDO.sub(lambda match: "#" * len(match.group()), clause)
-    found = {}
-    for name in _NAMES:
-        source = clause if name == "uncertain" else hidden
-        # The words between a finding and a cue that follows it are few.
-        found[name] = bool(_BEFORE[name].search(source)) or bool(_AFTER[name].search(rest[:60]))
+    clause = before[max((match.end() for match in STOP.finditer(before)), default=0) :]
+    stop = STOP.search(after)
+    rest = after[: stop.start() if stop else len(after)][:_REACH]
+    plain = PSEUDO.sub(lambda match: "#" * len(match.group()), clause)
+    found = {name: bool(BEFORE[name].search(clause if name == "uncertain" else plain)) for name in NAMES}
+    found["negated"] = found["negated"] or bool(NO.search(plain))
+    for name, cue in AFTER.items():
+        match = cue.search(rest)
+        # A verb in between belongs to something else: "fever was present and rash was absent".
+        if match and not VERB.search(rest, 0, match.start()):
+            found[name] = True
     return Assertion(**found)

@@ -43,7 +43,7 @@ class DictionaryAnnotator:
 
 def _score(hit: Hit, text: str) -> float:
     # A short acronym, and a name pieced together from a list, are right less often than a name in words.
-    acronym = hit.end - hit.start <= 5 and text[hit.start : hit.end].isupper()
+    acronym = hit.type != "Gene" and hit.end - hit.start <= 5 and text[hit.start : hit.end].isupper()
     return 0.75 if acronym or hit.rank == 3 else 0.95
 
 
@@ -59,15 +59,12 @@ def _with_short_forms(hits: set[Hit], abbreviations: tuple[tuple[Span, Span], ..
             proteins.add(text[a:b])
     short = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, sorted(meanings, key=len, reverse=True)))})(?![^\W_])")
     places = {match.span() for match in short.finditer(text)}
-    kept = {h for h in hits if not any(_replaces(h, place, text, meanings, proteins) for place in places)}
+    kept = {h for h in hits if (h.start, h.end) not in places or _stays(h, text[h.start : h.end], meanings, proteins)}
     for start, end in places:
         kept.update(Hit(start, end, type, curie) for type, curie in meanings[text[start:end]])
     return kept
 
 
-def _replaces(hit: Hit, place: Span, text: str, meanings: dict[str, set[tuple[str, str]]], proteins: set[str]) -> bool:
-    """Whether a defined short form at `place` takes the place of a hit."""
-    if (hit.start, hit.end) != place:
-        return False
-    name = text[hit.start : hit.end]
-    return not (hit.type == "Gene" and name in proteins and not meanings[name])
+def _stays(hit: Hit, name: str, meanings: dict[str, set[tuple[str, str]]], proteins: set[str]) -> bool:
+    """Whether a hit on a defined short form stands: the symbol of a gene whose protein is spelled out."""
+    return hit.type == "Gene" and name in proteins and not meanings[name]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from extractors.relations.pattern_table import PATTERNS, Pattern
 from kg.model import Annotation, Frequency, Mention, Relation, Span
 
-__all__ = ["PatternAnnotator", "mentions_by_sentence", "read_frequency"]
+__all__ = ["PatternAnnotator", "mentions_by_sentence", "read_frequency", "read_frequency_near"]
 
 _LETTER = {"Disease": "D", "PhenotypicFeature": "P", "ChemicalEntity": "C", "Procedure": "C", "Drug": "C", "Gene": "G"}
 _SLOT = re.compile(r"‹(\d+):[A-Z]+›")
@@ -51,12 +51,13 @@ class PatternAnnotator:
         taken: set[tuple[int, int]] = set()
         for pattern in PATTERNS:
             for match in pattern.regex.finditer(line.text):
-                subjects, objects = _slots(match.group(pattern.subject)), _slots(match.group(pattern.object))
+                subjects, objects = _slots(_group(match, pattern.subject)), _slots(_group(match, pattern.object))
                 for s in subjects:
                     for o in objects:
                         if s == o or ((s, o) in taken and pattern.predicate != "biolink:has_phenotype"):
                             continue
-                        relation = self._relation(pattern, line.slots[s], line.slots[o], sentence, frequency)
+                        count = read_frequency_near(line.text, o) or frequency
+                        relation = self._relation(pattern, line.slots[s], line.slots[o], sentence, count)
                         if relation is not None:
                             taken.add((s, o))
                             yield relation
@@ -73,7 +74,7 @@ class PatternAnnotator:
         if mine.negated and not pattern.negated:
             return None
         doubt = _DOUBT if mine.uncertain or theirs.uncertain else 1.0
-        negated = pattern.negated or theirs.negated
+        negated = pattern.negated or (theirs.negated and not pattern.denies)
         score = round(pattern.confidence * doubt * min(subject.score, obj.score), 4)
         frequency = count if pattern.predicate == "biolink:has_phenotype" and not negated else None
         return Relation(subject.id, pattern.predicate, obj.id, sentence, score, self.name, negated, frequency)
@@ -113,6 +114,31 @@ def read_frequency(text: str) -> Frequency | None:
     if not pairs and len(shares) == 1 and shares[0] <= 100:
         return Frequency(shares[0] / 100, 0)
     return None
+
+
+def read_frequency_near(text: str, slot: int) -> Frequency | None:
+    """The count that belongs to one placeholder of a line: "‹0:P› (3/7)", "‹0:P› in 3 of 7", "3 of 7 had ‹0:P›".
+
+    >>> read_frequency_near("‹0:P› (3/7) and ‹1:P› (30%) in ‹2:D›", 1).share
+    0.3
+    """
+    before, found, after = text.partition(f"‹{slot}:")
+    if not found:
+        return None
+    # What follows a comma or an "and" speaks of the next finding.
+    after = re.split(r",| and | or |;|‹", after.partition("›")[2], maxsplit=1)[0]
+    if re.match(r" \(| (?:\w+ ){0,3}in ", after) and (count := read_frequency(after)):
+        return count
+    before = before.rpartition("›")[2]
+    return read_frequency(before) if re.search(r"\b(?:had|have|developed|showed|with) (?:\w+ ){0,2}$", before) else None
+
+
+def _group(match: re.Match[str], letters: str) -> str:
+    """Text of the group that holds these letters (phenotypes stand in lists that may hold diseases too)."""
+    for name, text in match.groupdict().items():
+        if name == letters or (letters == "P" and "P" in name):
+            return text or ""
+    return ""
 
 
 def _line(text: str, sentence: Span, mentions: list[Mention]) -> _Line:
