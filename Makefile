@@ -23,7 +23,7 @@ demo: $(DEMO)/.stamp  ## set up the light environment, build the demo release, d
 	$(DEMO)/bin/medkg demo --out demo-out
 
 test: $(FULL)/.stamp servers  ## set up everything and run all checks and tests
-	@$(MAKE) --no-print-directory check BIN=$(FULL)/bin
+	@MEDKG_ENVIRONMENT=full $(MAKE) --no-print-directory check BIN=$(FULL)/bin
 
 # Real servers that tests talk to are started here (Neo4j comes with the Cypher issue).
 servers:

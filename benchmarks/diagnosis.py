@@ -24,8 +24,8 @@ import numpy as np
 from kg import open_release
 from loaders.base import Origin, Problems
 from loaders.patients.phenopacket import PhenopacketReader
-from queries.diagnose.profiles import resolve_profile
-from queries.diagnose.scoring import probabilities, score
+from queries.diagnosis.profiles import resolve_profile
+from queries.diagnosis.scoring import probabilities, score
 from queries.index import Index, open_index
 
 TOPS = (1, 3, 10)

@@ -45,7 +45,9 @@ GENERIC = frozenset(
     |blood group|clinical course|clinical modifier|clinical relevance|clinical heterogeneity|temporal pattern
     |spatial pattern|very frequent|very rare|right-sided|left-sided|mid-peripheral|aggravated by|exacerbated by
     |ameliorated by|improved by|triggered by|tube feeding|pregnancy history|nutrition history|exposure history
-    |slow progression|rapid progression|disease or disorder|syndromic disease|now and then""".replace("\n", "")
+    |slow progression|rapid progression|disease or disorder|genetic disorder|hereditary disorder|inherited disorder|rare disorder|rare genetic disease|syndromic disease|now and then""".replace(
+        "\n", ""
+    )
     .replace("    ", "")
     .split("|")
 )

@@ -9,9 +9,9 @@ from kg.errors import InputError
 from kg.model import Path, Profile, Statement
 from kg.release.read import Release
 from queries.arrays import Floats
-from queries.diagnose.answer import Diagnosis, describe
-from queries.diagnose.profiles import resolve_profile
-from queries.diagnose.scoring import probabilities, score
+from queries.diagnosis.answer import Diagnosis, describe
+from queries.diagnosis.profiles import resolve_profile
+from queries.diagnosis.scoring import probabilities, score
 from queries.index import Index
 
 __all__ = ["Explanation", "explain", "find_disease"]

@@ -45,18 +45,21 @@ class Table:
     value: npt.NDArray[np.float32]
 
 
-def propagate(annotations: Annotations, phenotypes: Phenotypes) -> tuple[Ints, Ints, Floats]:
-    """Rates of all terms a disease implies, as (disease, term, rate), sorted by disease and term."""
+def propagate(annotations: Annotations, phenotypes: Phenotypes) -> tuple[Ints, Ints, Floats, Ints]:
+    """Rates of all terms a disease implies, as (disease, term, rate, annotation), sorted by disease and term.
+
+    `annotation` is the number of the annotation, at or below the term, that has the largest rate.
+    """
     terms = len(phenotypes.ids)
     up, source = expand(annotations.term, phenotypes.closure_ends, phenotypes.closure)
-    keys, rates, _ = max_by_key(annotations.disease[source] * terms + up, annotations.rate[source])
-    return keys // terms, keys % terms, rates
+    keys, rates, place = max_by_key(annotations.disease[source] * terms + up, annotations.rate[source])
+    return keys // terms, keys % terms, rates, source[place]
 
 
 def build_table(annotations: Annotations, phenotypes: Phenotypes, *, k: float = PRIOR_STRENGTH) -> Table:
     """Build the table of contributions for every term and every disease that implies all the term's parents."""
     terms = len(phenotypes.ids)
-    disease, term, rate = propagate(annotations, phenotypes)
+    disease, term, rate, _ = propagate(annotations, phenotypes)
     known = disease * terms + term
     keys, parent_rate = _parent_rates(known, rate, phenotypes)
     place = np.minimum(np.searchsorted(known, keys), len(known) - 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from queries.phenotypes import phenotypes_of
 
 __all__ = ["INDEX_VERSION", "Disease", "Index", "open_index"]
 
-INDEX_VERSION = "2"
+INDEX_VERSION = "3"
 """Raised whenever the arrays, or the way they are computed, change."""
 _EVIDENCE = ("publication", "source", "sentence", "extractor", "confidence")
 
@@ -64,16 +64,35 @@ class Index:
         self.annotation_rate: Floats = self._array("annotation_rate")
         self.rate_ends: Ints = self._array("rate_ends")
         self.rate_term: Ints = self._array("rate_term")
+        self.rate_annotation: Ints = self._array("rate_annotation")
         self.information: Floats = self._array("information")
 
     def _array(self, name: str) -> Any:
         # Any: the files hold several kinds of numbers; each attribute states its own.
-        return np.load(self._folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+        mapped = np.load(self._folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+        return mapped.view(np.ndarray)  # the memmap class itself makes every slice five times dearer
 
     def ancestors(self, term: int) -> Ints:
         """Numbers of a term's ancestors, itself included, sorted."""
         closure: Ints = self.closure
         return closure[self.closure_ends[term] : self.closure_ends[term + 1]]
+
+    @lru_cache(maxsize=1 << 15)  # noqa: B019 - an index lives as long as the process that asks it
+    def lineage(self, term: int) -> list[int]:
+        """A term's ancestors, itself included, the most informative first (ties: the more specific)."""
+        mine = self.ancestors(term)
+        order = np.lexsort((-mine, -self.information[mine]))
+        found: list[int] = mine[order].tolist()
+        return found
+
+    @lru_cache(maxsize=1 << 15)  # noqa: B019
+    def implied(self, disease: int) -> dict[int, int]:
+        """Every term a disease implies, with the annotation that stands for it: its own, or the most frequent below."""
+        start, stop = int(self.rate_ends[disease]), int(self.rate_ends[disease + 1])
+        table = dict(zip(self.rate_term[start:stop].tolist(), self.rate_annotation[start:stop].tolist(), strict=True))
+        start, stop = int(self.annotation_ends[disease]), int(self.annotation_ends[disease + 1])
+        table.update(zip(self.annotation_term[start:stop].tolist(), range(start, stop), strict=True))
+        return table
 
     def find(self, curie: str) -> int | None:
         """Number of a phenotype term by its id, a former id, or the id it replaces."""
@@ -144,7 +163,7 @@ def _compile(release: Release, folder: Path) -> None:
         hint = "add a source with annotations: medkg build hpo hpoa mondo --out R"
         raise ReleaseError("the release says of no disease which phenotypes it has", hint=hint)
     terms, diseases = len(phenotypes.ids), len(annotations.diseases)
-    disease, term, rate = propagate(annotations, phenotypes)
+    disease, term, rate, best = propagate(annotations, phenotypes)
     table = build_table(annotations, phenotypes)
     cost = np.log1p(-UNMENTIONED * annotations.rate)
     by_term = np.lexsort((annotations.disease, annotations.term))
@@ -169,6 +188,7 @@ def _compile(release: Release, folder: Path) -> None:
         "annotation_rate": annotations.rate,
         "rate_ends": group_ends(disease, diseases),
         "rate_term": term,
+        "rate_annotation": best,
         "information": -np.log2(np.maximum(share, 0.5 / diseases)),
     }
     for name, array in arrays.items():

@@ -2,8 +2,8 @@
 
 A placeholder is `‹number:letters›`; the letters say which types the stretch may have (D disease, P phenotypic feature,
 C chemical or procedure, G gene). `{D}` is one placeholder that may be a disease, `{D*}` a list ("A, B and C"). Each
-row: name, predicate, group that is the subject, group that is the object, confidence, pattern. Confidence is the share
-of right relations that was judged on our own texts and RareDis; see docs/decisions/0004-confidence.md.
+row: name, predicate, group that is the subject, group that is the object, confidence, pattern. Confidences are set by
+judgement and not yet measured; see docs/decisions/0004-confidence.md.
 """
 
 from __future__ import annotations
@@ -86,7 +86,8 @@ def _expanded(text: str) -> str:
 
 PATTERNS: tuple[Pattern, ...] = (
     _row("characterized_by", HAS_PHENOTYPE, "D>P", 0.85,
-         rf"{{D}},? (?:[^.‹›]{{0,80}})?(?:characteri[sz]ed|marked|defined|accompanied) by {_WORDS}{{PD*}}"),
+         rf"{{D}},? (?:[^.‹›]{{0,80}}|{_BE} an? (?:[^.‹›]|‹\d+:[A-Z]*D[A-Z]*›){{0,80}}?)(?:characteri[sz]ed|marked|defined|accompanied) by "
+         rf"(?:the )?{_WORDS}{{PD*}}"),
     _row("patients_show", HAS_PHENOTYPE, "D>P", 0.8,
          rf"{_PEOPLE} (?:with|who have|affected by|suffering from) {_FEW}{{D}} (?:[\w-]+ ){{0,2}}{_SHOW} {_WORDS}{{PD*}}"),
     _row("presents_with", HAS_PHENOTYPE, "D>P", 0.85,

@@ -15,8 +15,8 @@ from kg.release.files import fresh_folder
 
 __all__ = ["CACHE_FORMAT", "step", "step_key"]
 
-CACHE_FORMAT = "1"
-"""Raised when the way a step writes its result changes."""
+CACHE_FORMAT = "2"
+"""Raised when the way a step computes or writes its result changes."""
 
 
 def step_key(kind: str, parts: Iterable[str]) -> str:

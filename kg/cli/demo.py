@@ -33,8 +33,8 @@ def command(out: Path) -> None:
     from kg.release.read import open_release
     from kg.resources import example_file
     from loaders.base import Problems
-    from queries.diagnose.answer import rank
-    from queries.diagnose.patients import patients
+    from queries.diagnosis.answer import rank
+    from queries.diagnosis.patients import patients
     from queries.index import open_index
 
     demo = example_file("demo")
@@ -52,7 +52,7 @@ def command(out: Path) -> None:
         for profile in patients(map(str, sorted((demo / "patients").glob("*.json"))), release, Problems(notify=report)):
             answer = rank(profile, index, release=release.id, count=3)
             answer_table(answer, console)
-            stream.write(_line(answer.to_dict()))
+            stream.write(answer.to_json() + b"\n")
     console.print(f"\nFiles: {out / 'release'} (the graph), {lines} (these answers as JSON lines)", highlight=False)
     patient = demo / "patients" / "patient-a.json"
     console.print(
@@ -60,12 +60,6 @@ def command(out: Path) -> None:
         highlight=False,
         soft_wrap=True,
     )
-
-
-def _line(plain: dict[str, object]) -> bytes:
-    import orjson
-
-    return orjson.dumps(plain) + b"\n"
 
 
 def _summary(release: Release, console: Console) -> None:

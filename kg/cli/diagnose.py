@@ -46,8 +46,8 @@ def command(patients: tuple[str, ...], release_path: Path | None, count: int, st
     """
     from kg.cli.render import writer_of
     from loaders.base import Problems
-    from queries.diagnose.answer import rank
-    from queries.diagnose.patients import patients as read_patients
+    from queries.diagnosis.answer import rank
+    from queries.diagnosis.patients import patients as read_patients
     from queries.index import open_index
 
     release = open_default(release_path)

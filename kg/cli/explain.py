@@ -35,7 +35,7 @@ def command(patient: str, disease: str, release_path: Path | None, style: str | 
     Decision support for clinicians: it does not replace a doctor's judgement.
     """
     from loaders.base import Problems
-    from queries.diagnose.patients import patients
+    from queries.diagnosis.patients import patients
     from queries.explain import explain
     from queries.index import open_index
 
@@ -58,7 +58,7 @@ def command(patient: str, disease: str, release_path: Path | None, style: str | 
 def _print_json(found: Explanation) -> None:
     import orjson
 
-    from queries.diagnose.answer import NOTICE
+    from queries.diagnosis.answer import NOTICE
 
     plain = {"notice": NOTICE, "patient": found.profile.id, "explanation": found}
     sys.stdout.buffer.write(orjson.dumps(plain, option=orjson.OPT_INDENT_2) + b"\n")
@@ -68,7 +68,7 @@ def _print_table(found: Explanation, console: Console) -> None:
     from rich.markup import escape
 
     from kg.cli.render import strength
-    from queries.diagnose.answer import NOTICE
+    from queries.diagnosis.answer import NOTICE
 
     d = found.diagnosis
     console.print(f"\n[bold]{escape(d.name)}[/] ({d.id}) is rank {d.rank} of {found.candidates:,}", highlight=False)

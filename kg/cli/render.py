@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from queries.diagnose.answer import Answer, Contribution
+    from queries.diagnosis.answer import Answer, Contribution
 
 __all__ = ["answer_table", "quotation", "strength", "writer_of"]
 
@@ -38,12 +38,6 @@ def writer_of(style: str) -> Iterator[Callable[[Answer], None]]:
         yield lambda answer: answer_table(answer, console)
 
 
-def _dump(answer: Answer) -> bytes:
-    import orjson
-
-    return orjson.dumps(answer.to_dict())
-
-
 @contextmanager
 def _json_writer() -> Iterator[Callable[[Answer], None]]:
     held: list[bytes] = []
@@ -52,7 +46,7 @@ def _json_writer() -> Iterator[Callable[[Answer], None]]:
     def write(answer: Answer) -> None:
         nonlocal count
         count += 1
-        held.append(_dump(answer))
+        held.append(answer.to_json())
         if count > 1:
             sys.stdout.buffer.write((b"[" if count == 2 else b",\n") + held.pop(0))
 
@@ -64,7 +58,7 @@ def _json_writer() -> Iterator[Callable[[Answer], None]]:
 
 
 def _write_line(answer: Answer) -> None:
-    sys.stdout.buffer.write(_dump(answer) + b"\n")
+    sys.stdout.buffer.write(answer.to_json() + b"\n")
 
 
 def _write_tsv(answer: Answer) -> None:
@@ -79,7 +73,7 @@ def answer_table(answer: Answer, console: Console) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from queries.diagnose.answer import NOTICE
+    from queries.diagnosis.answer import NOTICE
 
     profile = answer.profile
     seen = ", ".join(f.label or f.id for f in profile.observed)

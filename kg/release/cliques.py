@@ -1,9 +1,10 @@
 """One clique for each real thing: identifiers joined by exact matches, led by the preferred one.
 
 Preference of prefixes, best first: MONDO, OMIM, ORPHA, DOID, HP, NCBIGene, HGNC, CHEBI, RXCUI, MESH, UMLS, then the
-rest in alphabetical order; within a prefix the smallest id. Two identifiers of one *identity vocabulary* (MONDO, OMIM,
-ORPHA, DOID, HP, NCBIGene) are two things: a match that would join them is not followed and becomes a finding. Matches
-are followed in a fixed order, so the result does not depend on the order of the input.
+rest in alphabetical order; within a prefix the smallest id. Two identifiers of one *identity vocabulary* (MONDO,
+OMIM, HP, NCBIGene) are two things: a match that would join them is not followed and becomes a finding. Orphanet and
+DOID give one disease several entries, and Mondo says so, so theirs may meet. Matches are followed in a fixed order, so
+the result does not depend on the order of the input.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ __all__ = ["PREFERENCE", "Cliques", "build_cliques", "preference"]
 
 PREFERENCE = ("MONDO", "OMIM", "ORPHA", "DOID", "HP", "NCBIGene", "HGNC", "CHEBI", "RXCUI", "MESH", "UMLS")
 _RANK = {prefix: rank for rank, prefix in enumerate(PREFERENCE)}
-_IDENTITY = frozenset(("MONDO", "OMIM", "ORPHA", "DOID", "HP", "NCBIGene"))
+_IDENTITY = frozenset(("MONDO", "OMIM", "HP", "NCBIGene"))
 
 
 @dataclass(frozen=True, slots=True)

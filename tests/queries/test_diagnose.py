@@ -18,9 +18,9 @@ from kg.release.tables import DOCUMENTS, claims_frame, nodes_frame
 from kg.release.write import write_release
 from loaders.base import Origin, Problems
 from loaders.patients.phenopacket import PhenopacketReader, profile_of
-from queries.diagnose.answer import diagnose, rank
-from queries.diagnose.patients import patients
-from queries.diagnose.profiles import from_curies
+from queries.diagnosis.answer import diagnose, rank
+from queries.diagnosis.patients import patients
+from queries.diagnosis.profiles import from_curies
 from queries.explain import explain
 from queries.index import open_index
 
@@ -182,3 +182,10 @@ def test_real_cases_reach_the_floor(shared, real_release):
     assert (ranks <= 1).mean() > 0.50
     assert (ranks <= 3).mean() > 0.60
     assert (ranks <= 10).mean() > 0.70
+
+
+def test_the_python_face_is_a_function(release):
+    import queries
+
+    assert queries.diagnose(profile("HP:11"), release.path, top=1).diagnoses[0].id == "D:1"
+    assert callable(queries.diagnose)

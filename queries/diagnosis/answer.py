@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import orjson
 
 from kg.model import Profile
 from kg.release.read import Release, open_release
 from queries.arrays import Floats, Ints
-from queries.diagnose.matching import match
-from queries.diagnose.profiles import resolve_profile
-from queries.diagnose.scoring import Scores, parts, probabilities, score, top
+from queries.diagnosis.matching import match
+from queries.diagnosis.profiles import resolve_profile
+from queries.diagnosis.scoring import Scores, parts, probabilities, score, top
 from queries.index import Index, open_index
 
 __all__ = ["NOTICE", "Answer", "Contribution", "Diagnosis", "describe", "diagnose", "rank"]
@@ -56,7 +57,7 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Ranked diagnoses for one patient; `to_dict` gives the JSON face."""
+    """Ranked diagnoses for one patient; `to_dict` and `to_json` give the JSON face."""
 
     patient: str
     release: str
@@ -67,18 +68,23 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain lists and dicts, as `medkg diagnose --format json` prints them."""
-        profile = asdict(self.profile)
-        profile.pop("id")
-        profile.pop("cohort")
-        return {
+        plain: dict[str, Any] = orjson.loads(self.to_json())
+        return plain
+
+    def to_json(self) -> bytes:
+        """The same as one line of JSON, in UTF-8."""
+        mine = self.profile
+        profile = {name: getattr(mine, name) for name in ("observed", "excluded", "unmapped", "age", "sex")}
+        face = {
             "patient": self.patient,
             "release": self.release,
             "notice": NOTICE,
             "profile": profile,
             "candidates": self.candidates,
-            "diagnoses": [asdict(diagnosis) for diagnosis in self.diagnoses],
+            "diagnoses": self.diagnoses,
             "warnings": self.warnings,
         }
+        return orjson.dumps(face)
 
 
 def diagnose(profile: Profile, release: Release | str | Path, *, top: int = 10) -> Answer:

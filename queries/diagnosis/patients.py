@@ -12,8 +12,8 @@ from kg.model import Profile
 from kg.release.read import Release
 from loaders.base import Origin, Problems, head_of, read_all
 from loaders.patients.phenopacket import PhenopacketReader, is_lines, profiles_of_bytes
-from queries.diagnose.notes import NoteReader
-from queries.diagnose.profiles import from_curies
+from queries.diagnosis.notes import NoteReader
+from queries.diagnosis.profiles import from_curies
 
 __all__ = ["patients"]
 

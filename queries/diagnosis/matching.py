@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from queries.index import Index
 
 __all__ = ["Match", "match"]
@@ -26,15 +24,11 @@ class Match:
 
 def match(feature: int, disease: int, index: Index) -> Match:
     """Find the annotation that meets the finding at the most informative common term."""
-    start, stop = int(index.rate_ends[disease]), int(index.rate_ends[disease + 1])
-    implied = index.rate_term[start:stop]
-    mine = index.ancestors(feature)
-    at = np.minimum(np.searchsorted(implied, mine), len(implied) - 1)
-    common = mine[implied[at] == mine]
-    if not len(common):
+    implied = index.implied(disease)
+    meet = next((term for term in index.lineage(feature) if term in implied), None)
+    if meet is None:
         return Match("none", None, None)
-    meet = int(common[np.argmax(index.information[common])])
-    annotation = _below(meet, disease, index)
+    annotation = implied[meet]
     term = int(index.annotation_term[annotation])
     if term == feature:
         return Match("exact", annotation, feature)
@@ -46,19 +40,3 @@ def match(feature: int, disease: int, index: Index) -> Match:
     if index.information[meet] < 1.0:
         return Match("none", None, None)
     return Match("shared", annotation, meet)
-
-
-def _below(term: int, disease: int, index: Index) -> int:
-    """The most frequent annotation of the disease at or below a term it implies."""
-    start, stop = int(index.annotation_ends[disease]), int(index.annotation_ends[disease + 1])
-    best, rate = start, -1.0
-    for place in range(start, stop):
-        here = int(index.annotation_term[place])
-        if here == term:
-            return place
-        if here > term and index.annotation_rate[place] > rate:
-            closure = index.ancestors(here)
-            at = int(np.searchsorted(closure, term))
-            if at < len(closure) and closure[at] == term:
-                best, rate = place, float(index.annotation_rate[place])
-    return best
