@@ -24,10 +24,12 @@ def exact_case(name: str, type: str) -> str | None:
     """
     plain = name.strip()
     lowered = plain.lower()
-    if len(plain) < 3 or lowered in GENERIC or not _TWO_LETTERS.search(plain):
+    if len(plain) < 3 or not _TWO_LETTERS.search(plain):
         return None
     if type == "Gene":
         return "" if " " in plain else surface(plain)
+    if lowered in GENERIC:
+        return None
     if len(plain) <= ACRONYM and " " not in plain:
         letters = [c for c in plain if c.isalpha()]
         if sum(c.isupper() for c in letters) * 2 > len(letters):
@@ -47,7 +49,8 @@ def same_case(exact: str, text: str) -> bool:
 
 def is_common(text: str) -> bool:
     """Whether a symbol, in lower case, is an ordinary English word."""
-    return text.lower() in COMMON
+    lowered = text.lower()
+    return lowered in COMMON or lowered in GENERIC
 
 
 def gene_word_near(near: list[Token], start: int, end: int) -> bool:

@@ -49,7 +49,13 @@ def extract_shard(documents: Path, out: Path, config: ShardConfig) -> None:
             failed.append({"document": document.id, "digest": document.digest, "reason": error.why})
             continue
         lines += [orjson.dumps({"d": document.digest, **asdict(s)}) for s in statements(annotation)]
-    manifest = {"documents": digests, "failed": failed, "parts": pipeline.names, "statements": len(lines)}
+    manifest = {
+        "documents": digests,
+        "failed": failed,
+        "parts": pipeline.names,
+        "statements": len(lines),
+        "vocabulary": Vocabulary.digest_of(config.vocabulary),
+    }
     with fresh_folder(out) as folder:
         (folder / "statements.jsonl").write_bytes(b"\n".join([*lines, b""]))
         (folder / "manifest.json").write_bytes(orjson.dumps(manifest))
