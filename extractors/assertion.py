@@ -15,6 +15,8 @@ __all__ = ["AssertionAnnotator", "assertion_of"]
 
 _REACH = 60
 """Code points between a finding and a cue that follows it, at most."""
+_LOOK_BACK = 600
+"""Code points before a finding in which a cue may stand: more than any clause, less than a table that lost its lines."""
 
 
 class AssertionAnnotator:
@@ -46,7 +48,8 @@ def assertion_of(text: str, sentence: Span, mention: Span) -> Assertion:
     >>> assertion_of(text, (0, 30), (10, 15)).negated, assertion_of(text, (0, 30), (24, 29)).negated
     (True, False)
     """
-    before, after = text[sentence[0] : mention[0]], text[mention[1] : sentence[1]]
+    before = text[max(sentence[0], mention[0] - _LOOK_BACK) : mention[0]]
+    after = text[mention[1] : min(sentence[1], mention[1] + 2 * _REACH)]
     clause = before[max((match.end() for match in STOP.finditer(before)), default=0) :]
     stop = STOP.search(after)
     rest = after[: stop.start() if stop else len(after)][:_REACH]

@@ -11,7 +11,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["PATTERNS", "Pattern"]
+__all__ = ["LONGEST_LIST", "PATTERNS", "Pattern"]
+
+LONGEST_LIST = 40
+"""Mentions a list holds at most; a bound keeps the work linear in a sentence of any length."""
 
 HAS_PHENOTYPE = "biolink:has_phenotype"
 TREATS = "biolink:treats_or_applied_or_studied_to_treat"
@@ -78,7 +81,8 @@ def _expanded(text: str) -> str:
         one = "|".join(rf"[A-Z]*{letter}[A-Z]*" for letter in letters)
         single = rf"‹\d+:(?:{one})›{_NOTE}"
         # The items of a list may carry a few words of their own: "A, mild B and frequent C".
-        rest = rf"(?:(?:, and |, or |, as well as | as well as |, | and | or | with |/){_FEW}{single})*" if star else ""
+        joint = r"(?:, and |, or |, as well as | as well as |, | and | or | with |/)"
+        rest = rf"(?:{joint}{_FEW}{single}){{0,{LONGEST_LIST - 1}}}" if star else ""
         return rf"(?P<{letters}>{single}{rest})"
 
     return re.sub(r"\{([A-Z]+)(\*?)\}", placeholder, text)

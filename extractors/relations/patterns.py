@@ -49,7 +49,11 @@ class PatternAnnotator:
     def _relations(self, line: _Line, sentence: Span) -> Iterator[Relation]:
         frequency = read_frequency(line.text)
         taken: set[tuple[int, int]] = set()
+        letters = {_LETTER[mention.type] for slot in line.slots for mention in slot}
         for pattern in PATTERNS:
+            # Most rows need a type that the sentence does not hold.
+            if letters.isdisjoint(pattern.subject) or letters.isdisjoint(pattern.object):
+                continue
             for match in pattern.regex.finditer(line.text):
                 subjects, objects = _slots(_group(match, pattern.subject)), _slots(_group(match, pattern.object))
                 for s in subjects:

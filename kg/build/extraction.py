@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from kg.build.home import cache_folder
 from kg.build.steps import step, step_key
 from kg.errors import ExtractionError
 from kg.model import Document, content_hash
+from kg.release.files import mine, remove_abandoned
 from kg.release.tables import CLAIMS, claims_frame, document_of
 
 __all__ = ["CHUNK", "extract_claims"]
@@ -75,7 +75,10 @@ def _work(
     processes: int,
     progress: Callable[[int, int], None],
 ) -> None:
-    queue = Path(tempfile.mkdtemp(prefix="medkg-queue-"))
+    waiting = cache_folder() / "queue"
+    waiting.mkdir(parents=True, exist_ok=True)
+    remove_abandoned(waiting, "run-")
+    queue = mine(waiting, "run-")
     try:
         jobs = []
         for start in range(0, len(documents), CHUNK):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["fresh_folder", "replace_folder", "write_bytes"]
+__all__ = ["fresh_folder", "mine", "remove_abandoned", "replace_folder", "write_bytes"]
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -32,7 +32,8 @@ def write_bytes(path: Path, data: bytes) -> None:
 def fresh_folder(target: Path) -> Iterator[Path]:
     """A new folder beside `target`; it takes the target's place when the block ends well, and goes when it does not."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.new-"))
+    remove_abandoned(target.parent, f".{target.name}.new-")
+    folder = mine(target.parent, f".{target.name}.new-")
     folder.chmod(0o755)
     try:
         yield folder
@@ -40,6 +41,29 @@ def fresh_folder(target: Path) -> Iterator[Path]:
     finally:
         if folder.exists():
             shutil.rmtree(folder)
+
+
+def mine(parent: Path, prefix: str) -> Path:
+    """A new folder whose name tells which process it belongs to."""
+    return Path(tempfile.mkdtemp(dir=parent, prefix=f"{prefix}{os.getpid()}-"))
+
+
+def remove_abandoned(parent: Path, prefix: str) -> None:
+    """Remove folders that `mine` made for processes that are no more (they were killed)."""
+    for folder in parent.glob(f"{prefix}*-*"):
+        owner = folder.name.removeprefix(prefix).partition("-")[0]
+        if owner.isdigit() and not _alive(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # somebody else's: leave it alone
+    return True
 
 
 def replace_folder(new: Path, target: Path) -> None:

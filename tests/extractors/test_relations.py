@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from extractors import load
-from extractors.relations.pattern_table import PATTERNS
+from extractors.relations.pattern_table import LONGEST_LIST, PATTERNS
 from extractors.vocabulary import Vocabulary, VocabularyEntry
 from kg.model import Document
 
@@ -151,10 +149,6 @@ def test_a_pair_appears_once_a_predicate_and_cooccurrence_only_where_nothing_is_
     assert not stated & together
 
 
-def test_a_hostile_sentence_takes_no_long_time():
-    text = (
-        "Marfan syndrome is characterized by " + "scoliosis and severe mild cough, " * 400 + "word " * 2000 + "fever."
-    )
-    began = time.perf_counter()
-    relations(text)
-    assert time.perf_counter() - began < 10
+def test_a_list_without_end_is_read_up_to_its_bound():
+    found = relations("Marfan syndrome is characterized by " + "scoliosis and severe mild cough, " * 400 + "fever.")
+    assert 0 < len(found) <= LONGEST_LIST

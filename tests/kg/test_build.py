@@ -144,6 +144,8 @@ def test_a_build_killed_at_any_moment_and_run_again_gives_the_same_bytes(sources
         if (tmp_path / "r").exists():
             assert content(tmp_path / "r") == wanted
     subprocess.run(call, env=environment, check=True, stdout=subprocess.DEVNULL)
+    left = [p for p in (tmp_path / "killed-home").rglob("*") if ".new-" in p.name or p.name.startswith("run-")]
+    assert left == []
     assert content(tmp_path / "r") == wanted
 
 
