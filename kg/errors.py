@@ -5,7 +5,9 @@
     ├── SourceNotFoundError   a named source is not at hand
     ├── InputError            a file, or one record of it, cannot be used
     ├── ReleaseError          a release is missing, damaged or of another version
-    └── ExtractionError       an extractor failed on one document
+    ├── ExtractionError       an extractor failed on one document
+    └── StoreError            a graph store cannot be reached, refuses, or holds something else
+        └── QueryError        a query is wrong, or was stopped
 
 Each error carries data (`where`, `why`, `hint`), so a program can read it and a person gets one clear line.
 No error ever quotes the text of a patient.
@@ -22,8 +24,10 @@ __all__ = [
     "InputError",
     "Location",
     "MedkgError",
+    "QueryError",
     "ReleaseError",
     "SourceNotFoundError",
+    "StoreError",
     "UsageError",
     "located",
 ]
@@ -90,6 +94,17 @@ class ReleaseError(MedkgError):
 
 class ExtractionError(MedkgError):
     """An extractor failed on one document; the document is named, never its text."""
+
+
+class StoreError(MedkgError):
+    """A graph store cannot be reached, refuses the credentials or the load, or holds something else.
+
+    No message of it ever shows a password.
+    """
+
+
+class QueryError(StoreError):
+    """A query is wrong (the text shows where), asks for what is not allowed, or took too long."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Find the files that travel with the package: `ontologies/` and `examples/`.
+"""Find the files that travel with the package: `ontologies/`, `examples/` and the query library.
 
 In a checkout they are folders beside `kg/`; in an installed wheel they lie inside it.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["example_file", "ontology_file"]
+__all__ = ["example_file", "library_folder", "ontology_file"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -33,3 +33,13 @@ def example_file(name: str) -> Path:
     'demo'
     """
     return _find("examples", name)
+
+
+def library_folder(language: str) -> Path:
+    """Folder of the named queries in one language (`cypher`, `sparql`).
+
+    >>> library_folder("cypher").parts[-3:]
+    ('queries', 'library', 'cypher')
+    """
+    # Beside `kg` both in a checkout and when installed: the four packages lie side by side.
+    return _PACKAGE.parent / "queries" / "library" / language

@@ -24,6 +24,8 @@ __all__ = ["cli", "main"]
         "diff": "Say what came and went between two releases.",
         "validate": "Check a release against the Biolink model.",
         "export": "Write a release in another format.",
+        "load": "Make a graph database hold a release.",
+        "query": "Ask a graph store, by name or in its own language.",
     },
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from kg.errors import MedkgError
     from kg.release.read import Release
 
-__all__ = ["choose_format", "examples", "open_default", "progress", "release_option", "report"]
+__all__ = [
+    "ask_password", "choose_format", "examples", "load_progress", "open_default", "progress", "release_option",
+    "report",
+]  # fmt: skip
 
 release_option = click.option(
     "--release", "release_path", type=click.Path(path_type=Path), help="Release folder (default: the last one built)."
@@ -44,6 +47,16 @@ def choose_format(given: str | None) -> str:
     return given or ("table" if sys.stdout.isatty() else "jsonl")
 
 
+def ask_password(user: str) -> str:
+    """Ask a person for the password of a user; raises `StoreError` when nobody is there to answer."""
+    from kg.errors import StoreError
+
+    if not sys.stdin.isatty():
+        raise StoreError(f"no password for {user}", hint="set NEO4J_PASSWORD")
+    answer: str = click.prompt(f"Password of {user}", hide_input=True, err=True)
+    return answer
+
+
 @contextmanager
 def progress() -> Iterator[Callable[[str, int, int], None]]:
     """A listener that draws a bar a stage on standard error; silent when nobody looks."""
@@ -65,5 +78,32 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
             if stage not in tasks:
                 tasks[stage] = bars.add_task(stage, total=total)
             bars.update(tasks[stage], completed=done, total=total)
+
+        yield listen
+
+
+@contextmanager
+def load_progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Like `progress`, with rows a second."""
+    from rich import progress as bar
+    from rich.console import Console
+
+    columns = (
+        bar.TextColumn("{task.description:<11}"),
+        bar.BarColumn(),
+        bar.MofNCompleteColumn(),
+        bar.TextColumn("{task.fields[rate]}"),
+        bar.TimeElapsedColumn(),
+        bar.TimeRemainingColumn(),
+    )
+    console = Console(stderr=True)
+    with bar.Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+        tasks: dict[str, Any] = {}
+
+        def listen(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total, rate="")
+            speed = bars.tasks[tasks[stage]].speed
+            bars.update(tasks[stage], completed=done, total=total, rate=f"{speed:,.0f} rows/s" if speed else "")
 
         yield listen
