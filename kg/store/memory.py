@@ -62,9 +62,10 @@ class MemoryStore:
     def query(self, name: str, *, limits: Limits = DEFAULT_LIMITS, **parameters: Any) -> Rows:
         """Answer a named query; see `kg.store.base.Store.query`."""
         from kg.store.methods import METHODS
+        from kg.store.methods.tables import tables_of
 
         query = named_query(name, self.language)
-        records = METHODS[name](self.release, **bind(query, parameters))
+        records = METHODS[name](tables_of(self.release), **bind(query, parameters))
         cut = f"only the first {limits.rows:,} rows" if len(records) > limits.rows else ""
         return Rows(query.columns, records[: limits.rows], cut).typed(query.columns)
 
