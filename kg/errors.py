@@ -73,7 +73,10 @@ class MedkgError(Exception):
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.why}" if self.where else self.why
-        return f"{text}. Next: {self.hint}" if self.hint else text
+        if not self.hint:
+            return text
+        # A drawing (the line of a query, a caret below) ends with a line of its own.
+        return f"{text}Next: {self.hint}" if text.endswith("\n") else f"{text}. Next: {self.hint}"
 
 
 class UsageError(MedkgError):

@@ -159,7 +159,7 @@ PATTERNS: tuple[Pattern, ...] = (
          rf"{_PEOPLE} with {_FEW}{{D}} should (?:avoid|not receive|not be given) {_WORDS}{{C*}}"),
     _row("should_not_be_used", CONTRA, "C>DP", 0.8,
          rf"{{C*}} (?:should|must) (?:not be (?:\w+ )?(?:used|given|administered|prescribed|taken)|be avoided|never be (?:used|given)) "
-         rf"(?:in|for|by) {_THOSE}{{DP*}}", denies=True),
+         rf"(?:in|for|by|to) {_THOSE}{{DP*}}", denies=True),
     _row("gene_found_in", GENE, "G>D", 0.75,
          rf"{_MUTATION} (?:in|of) (?:the )?{{G*}}(?: gene)? {_BE} (?:\w+ )?(?:found|identified|detected|reported|described|seen) in "
          rf"{_THOSE}{{D}}"),
@@ -184,6 +184,8 @@ PATTERNS: tuple[Pattern, ...] = (
     _row("induced", CAUSES, "CD>PD", 0.75, r"{CD}-?induced {PD}"),
     _row("can_cause", CAUSES, "C>PD", 0.75,
          rf"{{C*}} (?:can |may |{_ADVERB} )?(?:causes?|caused|induces?|induced|provokes?|leads? to) {_WORDS}{{PD*}}"),
+    _row("side_effect_of", CAUSES, "C>PD", 0.8,
+         rf"{{PD*}} {_BE} (?:[\w-]+ ){{0,2}}(?:side|adverse|unwanted) (?:effects?|reactions?|events?) of {_FEW}{{C*}}"),
     _row("cannot_cause", CAUSES, "C>PD", 0.75,
          rf"{{C*}} (?:did|does|do) not (?:cause|induce|provoke|lead to) {_WORDS}{{PD*}}", negated=True),
     _row("due_to", CAUSES, "CD>PD", 0.7,

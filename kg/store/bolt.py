@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["OLDEST", "BoltStore"]
 
-OLDEST = (5, 13)
-"""The first Neo4j with vector indexes out of preview; older ones are refused."""
+OLDEST = (5, 23)
+"""The first Neo4j whose vector index can keep whole numbers, so that all engines give one answer; older are refused."""
 
 
 class BoltStore:

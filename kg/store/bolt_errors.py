@@ -45,7 +45,7 @@ def translated(selector: str, *, seconds: float | None = None) -> Iterator[None]
 
 def _too_old(selector: str) -> StoreError:
     return StoreError(
-        f"{selector} does not speak a Bolt of this age", hint="medkg needs Neo4j 5.13 or newer (or arcadedb:DIR)"
+        f"{selector} does not speak a Bolt of this age", hint="medkg needs Neo4j 5.23 or newer (or arcadedb:DIR)"
     )
 
 

@@ -53,7 +53,8 @@ class Neo4jSchema:
         )
         self._run(
             f"CREATE VECTOR INDEX `{VECTOR_INDEX}` IF NOT EXISTS FOR (n:NamedThing) ON (n.embedding) OPTIONS "
-            f"{{indexConfig: {{`vector.dimensions`: {DIMENSIONS}, `vector.similarity_function`: 'cosine'}}}}",
+            f"{{indexConfig: {{`vector.dimensions`: {DIMENSIONS}, `vector.similarity_function`: 'cosine', "
+            "`vector.quantization.enabled`: false}}",
             {},
         )
         self._run("CALL db.awaitIndexes(600)", {})

@@ -36,7 +36,7 @@ def plain(value: Any) -> Any:
 
 def _properties(entity: Any) -> dict[str, Any]:
     # The digest and the vector serve the store alone.
-    return {key: plain(item) for key, item in entity.items() if key not in ("digest", "embedding")}
+    return {key: plain(item) for key, item in sorted(entity.items()) if key not in ("digest", "embedding")}
 
 
 def _id(node: Any) -> Any:

@@ -4,7 +4,6 @@
 |---|---|
 | `bolt://HOST:PORT[/DATABASE]`, `neo4j://…`, `bolt+s://…`, `neo4j+s://…` | a Neo4j server |
 | `arcadedb:DIR` | the embedded Cypher store in a directory |
-| `oxigraph:DIR` | the embedded SPARQL store in a directory |
 | `memory:[RELEASE]` | named queries straight over a release |
 
 Credentials come from `NEO4J_USERNAME` (default `neo4j`) and `NEO4J_PASSWORD`, never from the address.
@@ -34,12 +33,12 @@ def open_store(selector: str, *, ask: Callable[[str], str] | None = None) -> Sto
     >>> open_store("sesame:x")
     Traceback (most recent call last):
         ...
-    kg.errors.UsageError: 'sesame:x' names no store. Next: bolt://HOST:7687, arcadedb:DIR, oxigraph:DIR or memory:RELEASE
+    kg.errors.UsageError: 'sesame:x' names no store. Next: bolt://HOST:7687, arcadedb:DIR or memory:RELEASE
     """
     scheme, colon, rest = selector.partition(":")
     if scheme in _SERVER and rest.startswith("//"):
         return open_bolt(selector, ask=ask)
-    if not colon or (scheme in ("arcadedb", "oxigraph", "memory") and not rest):
+    if not colon or (scheme in ("arcadedb", "memory") and not rest):
         raise _no_store(selector)
     if scheme == "arcadedb":
         from kg.store.arcadedb import open_arcadedb
@@ -100,5 +99,5 @@ def _need(module: str, extra: str) -> None:
 
 
 def _no_store(selector: str) -> UsageError:
-    known = "bolt://HOST:7687, arcadedb:DIR, oxigraph:DIR or memory:RELEASE"
+    known = "bolt://HOST:7687, arcadedb:DIR or memory:RELEASE"
     return UsageError(f"{selector!r} names no store", hint=known)

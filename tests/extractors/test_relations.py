@@ -80,6 +80,8 @@ Aspirin is contraindicated in asthma. | C:2 contra D:2
 Aspirin is not contraindicated in asthma. | not C:2 contra D:2
 Patients with asthma should avoid aspirin and losartan. | C:2 contra D:2; C:1 contra D:2
 Aspirin should not be used in patients with asthma. | C:2 contra D:2
+Aspirin should not be given to patients with asthma. | C:2 contra D:2
+Cough and scoliosis are rare side effects of losartan. | C:1 causes P:3; C:1 causes P:1
 Mutations in FBN1 cause Marfan syndrome. | G:1 gene D:1
 Heterozygous variants in FBN1 and TGFBR2 cause Marfan syndrome. | G:1 gene D:1; G:2 gene D:1
 FBN1 mutations are responsible for Marfan syndrome. | G:1 gene D:1

@@ -22,7 +22,7 @@ def find_thing(t: Tables, *, id: str) -> list[tuple[Any, ...]]:
     return records(found.select("id", "category", "name", "synonyms", "xrefs", "deprecated", "replaced_by"))
 
 
-def search_names(t: Tables, *, text: str, words: str, limit: int) -> list[tuple[Any, ...]]:
+def search_names(t: Tables, *, text: str, words: str, limit: int) -> list[tuple[Any, ...]]:  # noqa: ARG001
     """See `search_names.cypher`; `words` serves full-text indexes alone."""
     wanted, asked = text.strip().lower(), set(words_of(text))
     rows = []
@@ -35,7 +35,7 @@ def search_names(t: Tables, *, text: str, words: str, limit: int) -> list[tuple[
     return sorted(rows, key=lambda row: (-row[3], row[0]))[:limit]
 
 
-def nearest_names(t: Tables, *, text: str, vector: list[float], limit: int) -> list[tuple[Any, ...]]:
+def nearest_names(t: Tables, *, text: str, vector: list[float], limit: int) -> list[tuple[Any, ...]]:  # noqa: ARG001
     """See `nearest_names.cypher`: here the search is exact, over all names."""
     matrix = np.array([name_vector(name) for name in t.nodes["name"]], dtype=np.float32)
     score = matrix @ np.array(vector, dtype=np.float32)

@@ -13,6 +13,8 @@ __all__ = [
     "retracted_evidence", "source_coverage", "unconnected_things", "weakest_statements",
 ]  # fmt: skip
 
+_COUNT = pl.len().cast(pl.Int64)
+
 
 def release_statistics(t: Tables) -> list[tuple[Any, ...]]:
     """See `release_statistics.cypher`."""
@@ -31,7 +33,7 @@ def source_coverage(t: Tables) -> list[tuple[Any, ...]]:
     keys = ("source", "source_version", "license")
     named = pl.col("publication").filter(pl.col("publication") != "")
     counts = t.evidence.group_by(keys).agg(
-        evidence=pl.len().cast(pl.Int64),
+        evidence=_COUNT,
         statements=pl.col("statement").n_unique().cast(pl.Int64),
         publications=named.n_unique().cast(pl.Int64),
     )
@@ -72,7 +74,7 @@ def retracted_evidence(t: Tables, *, limit: int) -> list[tuple[Any, ...]]:
 def obsolete_things(t: Tables, *, limit: int) -> list[tuple[Any, ...]]:
     """See `obsolete_things.cypher`."""
     ends = pl.concat([t.edges.select("statement", id="subject"), t.edges.select("statement", id="object")]).unique()
-    counts = ends.group_by("id").agg(statements=pl.len().cast(pl.Int64))
+    counts = ends.group_by("id").agg(statements=_COUNT)
     found = (
         t.nodes.filter("deprecated").join(counts, on="id", how="left").with_columns(pl.col("statements").fill_null(0))
     )

@@ -22,8 +22,13 @@ def _predicates(names: list[str]) -> pl.Expr:
     return pl.col("predicate").is_in([f"biolink:{name}" for name in names])
 
 
-def _ids(t: Tables, category: str) -> pl.DataFrame:
-    return t.nodes.filter(pl.col("category") == category).select("id")
+def _ends(t: Tables, frame: pl.DataFrame, subject: str, object: str = "") -> pl.DataFrame:
+    """Statements whose subject (and object) are of a class."""
+    for end, category in (("subject", subject), ("object", object)):
+        if category:
+            things = t.nodes.filter(pl.col("category") == category).select(pl.col("id").alias(end))
+            frame = frame.join(things, on=end, how="semi")
+    return frame
 
 
 def _surest(frame: pl.DataFrame, *keys: str) -> pl.DataFrame:
@@ -32,18 +37,14 @@ def _surest(frame: pl.DataFrame, *keys: str) -> pl.DataFrame:
 
 def genes_of_disease(t: Tables, *, disease: str, limit: int) -> list[tuple[Any, ...]]:
     """See `genes_of_disease.cypher`."""
-    about = t.held.filter(pl.col("object") == disease).join(
-        _ids(t, "Gene"), left_on="subject", right_on="id", how="semi"
-    )
-    about = about.join(_ids(t, "Disease"), left_on="object", right_on="id", how="semi")
+    about = _ends(t, t.held.filter(pl.col("object") == disease), "Gene", "Disease")
     ranked = _surest(t.named(about, "subject"), "subject", "predicate", "statement")
     return records(ranked.select("subject", "name", "predicate", "confidence", "statement"), limit)
 
 
 def diseases_of_gene(t: Tables, *, gene: str, limit: int) -> list[tuple[Any, ...]]:
     """See `diseases_of_gene.cypher`."""
-    mine = t.held.filter(pl.col("subject") == gene).join(_ids(t, "Gene"), left_on="subject", right_on="id", how="semi")
-    mine = mine.join(_ids(t, "Disease"), left_on="object", right_on="id", how="semi")
+    mine = _ends(t, t.held.filter(pl.col("subject") == gene), "Gene", "Disease")
     ranked = _surest(t.named(mine, "object"), "object", "predicate", "statement")
     return records(ranked.select("object", "name", "predicate", "confidence", "statement"), limit)
 
@@ -52,9 +53,7 @@ def genes_of_phenotypes(t: Tables, *, phenotypes: list[str], limit: int) -> list
     """See `genes_of_phenotypes.cypher`."""
     kinds = t.kin(phenotypes, down=True).select("of", phenotype="id")
     shown = t.has_phenotype.join(kinds, on="phenotype").select("of", "disease").unique()
-    genes = t.held.join(_ids(t, "Gene"), left_on="subject", right_on="id", how="semi").select(
-        gene="subject", disease="object"
-    )
+    genes = _ends(t, t.held, "Gene").select(gene="subject", disease="object")
     counts = (
         genes.join(shown, on="disease")
         .group_by("gene")
@@ -115,11 +114,7 @@ def repurposing_candidates(t: Tables, *, disease: str, near: int, limit: int) ->
     others = pairs.join(mine, on="phenotype", how="semi").filter(pl.col("disease") != disease)
     counts = others.group_by(via="disease").agg(shared_phenotypes=pl.len().cast(pl.Int64))
     counts = counts.sort("shared_phenotypes", "via", descending=[True, False]).head(near)
-    genes = (
-        t.held.join(_ids(t, "Gene"), left_on="subject", right_on="id", how="semi")
-        .select(gene="subject", via="object")
-        .unique()
-    )
+    genes = _ends(t, t.held, "Gene").select(gene="subject", via="object").unique()
     known = genes.filter(pl.col("via") == disease).select("gene")
     common = genes.join(known, on="gene", how="semi").group_by("via").agg(shared_genes=pl.len().cast(pl.Int64))
     used = t.edges.filter(pl.col("object") == disease).select("subject")

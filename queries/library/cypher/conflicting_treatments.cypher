@@ -8,7 +8,7 @@
 // column: predicate string — how it harms
 // column: treats_statement string — id of the statement that it treats
 // column: harms_statement string — id of the statement that it harms
-// example: medkg query conflicting_treatments --param conditions=MONDO:0005044,MONDO:0004979
+// example: medkg query conflicting_treatments --param conditions=MONDO:0005393,HP:0000988
 MATCH (t:NamedThing)-[r]->(a:NamedThing)
 WHERE a.id IN $conditions AND r.predicate IN ['biolink:treats', 'biolink:treats_or_applied_or_studied_to_treat', 'biolink:applied_to_treat', 'biolink:ameliorates_condition'] AND NOT r.negated
 MATCH (t)-[h]->(b:NamedThing)

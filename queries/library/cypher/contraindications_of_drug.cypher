@@ -5,7 +5,7 @@
 // column: name string — name
 // column: confidence float — 0 to 1
 // column: statement string — id of the statement
-// example: medkg query contraindications_of_drug --param drug=CHEBI:2904
+// example: medkg query contraindications_of_drug --param drug=MESH:D011433
 MATCH (:NamedThing {id: $drug})-[r:CONTRAINDICATED_IN]->(d:NamedThing)
 WHERE NOT r.negated
 RETURN d.id AS condition, d.name AS name, r.confidence AS confidence, r.id AS statement

@@ -6,7 +6,7 @@
 // column: predicate string — Biolink predicate
 // column: confidence float — 0 to 1
 // column: statement string — id of the statement
-// example: medkg query side_effects_of_drug --param drug=CHEBI:15365
+// example: medkg query side_effects_of_drug --param drug=MESH:D000493
 MATCH (c:NamedThing {id: $drug})-[r]->(e:NamedThing)
 WHERE r.predicate IN ['biolink:causes', 'biolink:has_side_effect', 'biolink:has_adverse_event', 'biolink:contributes_to']
   AND NOT r.negated
