@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.servers import neo4j
+from tests.small_release import build_demo, slice_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -36,3 +40,55 @@ def real_release(tmp_path_factory: pytest.TempPathFactory) -> object:
         patch.setenv("MEDKG_HOME", str(folder / "home"))
         build(["hpo", "hpoa", "mondo"], folder / "release")
     return open_release(folder / "release")
+
+
+@pytest.fixture(scope="session")
+def demo_release(tmp_path_factory: pytest.TempPathFactory) -> object:
+    """The demo release, built once a session."""
+    folder = tmp_path_factory.mktemp("demo")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MEDKG_HOME", str(folder / "home"))
+        return build_demo(folder)
+
+
+@pytest.fixture(scope="session")
+def small_release(demo_release: object, tmp_path_factory: pytest.TempPathFactory) -> object:
+    """A slice of the demo release, with every kind of row in it (`tests.small_release`)."""
+    return slice_of(demo_release, tmp_path_factory.mktemp("small") / "release")
+
+
+@pytest.fixture(scope="session")
+def neo4j_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The Bolt address of a real Neo4j, one for the whole run."""
+    try:
+        with neo4j.running(tmp_path_factory.mktemp("neo4j")) as address:
+            yield address
+    except neo4j.UnavailableError as error:
+        unavailable(str(error))
+
+
+@pytest.fixture(scope="module")
+def neo4j_store(neo4j_address: str) -> Iterator[object]:
+    """A store in that Neo4j, empty at the start of the module."""
+    from kg.store.selector import open_store
+
+    with open_store(neo4j_address) as store:
+        wipe(store)
+        yield store
+        wipe(store)
+
+
+def wipe(store: object) -> None:
+    """Empty a database of tests. One that holds something else is left alone: `NEO4J_URI` may name the wrong one."""
+    if list(store.run("MATCH (n) RETURN 1 AS n LIMIT 1")):
+        mine = list(store.run("MATCH (m:MedkgRelease) RETURN 1 AS n LIMIT 1"))
+        assert mine, "NEO4J_URI names a database that holds something else: tests need an empty one"
+    while list(store.run("MATCH (n) WITH n LIMIT 20000 DETACH DELETE n RETURN 1 AS n LIMIT 1", write=True)):
+        pass
+
+
+def unavailable(why: str) -> None:
+    """Skip a test that needs a server; in the full environment nothing is skipped."""
+    if os.environ.get("MEDKG_ENVIRONMENT") == "full":
+        pytest.fail(why)
+    pytest.skip(why)

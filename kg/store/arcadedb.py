@@ -175,7 +175,7 @@ class ArcadeSchema:
     def __init__(self, server: ArcadeServer) -> None:
         self._server = server
 
-    def before(self, labels: Sequence[str], types: Sequence[str]) -> None:
+    def before(self, types: Sequence[str]) -> None:
         """Types of all labels, with unique ids."""
         for label in ("NamedThing", "Evidence", "Publication"):
             self._sql(f"CREATE VERTEX TYPE {label} IF NOT EXISTS")

@@ -7,6 +7,7 @@ loader still owns the database, in the same transaction, so the loader that star
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from hashlib import blake2b
@@ -29,6 +30,8 @@ __all__ = ["BATCH", "load_release"]
 
 BATCH = 10_000
 """Rows a transaction: 2.3 times the speed of batches of 1,000 (benchmarks/load.py)."""
+
+_ATTEMPTS = 5
 
 _STORED = {
     "nodes": "MATCH (n:NamedThing) RETURN n.id AS id, n.digest AS digest, n.category AS label",
@@ -59,10 +62,11 @@ def load_release(
         facts = release.manifest.tables
         return LoadReport(release.id, {name: Change(same=facts[name]["rows"]) for name in shape.PARTS})
     frames = {name: shape.part(release, name) for name in shape.PARTS}
-    labels = sorted(set(frames["nodes"]["label"]))
-    schema.before(labels, sorted(set(frames["statements"]["label"])))
+    schema.before(sorted(set(frames["statements"]["label"])))
     loader.take(release.id)
-    changes = {name: loader.part(name, frames.pop(name)) for name in shape.PARTS}
+    changes = loader.bring_up_to_date(
+        {name: frame.with_columns(digest=_digests(frame)) for name, frame in frames.items()}
+    )
     schema.after()
     loader.finish(release.id)
     return LoadReport(release.id, changes)
@@ -90,20 +94,30 @@ class _Loader:
         if not self.run(text, {"me": self.token})[0]["n"]:
             raise _taken()
 
-    def part(self, name: str, frame: pl.DataFrame) -> Change:
-        """Bring one kind of rows up to date."""
-        frame = frame.with_columns(digest=_digests(frame))
-        stored = self._stored(name)
-        gone = stored.join(frame, on=["id", "label"], how="anti")
-        known = frame.join(stored.select("id", "label", there="digest"), on=["id", "label"], how="left")
-        added = known.filter(pl.col("there").is_null()).drop("there")
-        stale = known.filter(pl.col("there") != pl.col("digest")).drop("there")
-        work = _Work(name, self)
-        total = gone.height + added.height + stale.height
-        work.remove(gone, total)
-        work.add(added, total)
-        work.update(stale, total)
-        return Change(added.height, stale.height, gone.height, frame.height - added.height - stale.height)
+    def bring_up_to_date(self, wanted: dict[str, pl.DataFrame]) -> dict[str, Change]:
+        """Remove what went, relationships before their ends; then add and update, ends before their relationships."""
+        stored = {name: self._stored(name) for name in shape.PARTS}
+        key = ["id", "label"]
+        gone = {name: stored[name].join(wanted[name], on=key, how="anti") for name in shape.PARTS}
+        # What changed its class is made anew, and so are its relationships.
+        lost = gone["nodes"]["id"].implode()
+        there = stored["statements"]
+        lapsed = there.filter(pl.col("subject").is_in(lost) | pl.col("object").is_in(lost))
+        gone["statements"] = pl.concat([gone["statements"], lapsed]).unique("id")
+        for name in ("statements", "nodes", "evidence", "documents"):
+            _Work(name, self, gone[name].height).remove(gone[name])
+        changes = {}
+        for name in shape.PARTS:
+            left = stored[name].join(gone[name], on=key, how="anti").select(*key, there="digest")
+            known = wanted[name].join(left, on=key, how="left")
+            added = known.filter(pl.col("there").is_null()).drop("there")
+            stale = known.filter(pl.col("there") != pl.col("digest")).drop("there")
+            work = _Work(name, self, added.height + stale.height)
+            work.add(added)
+            work.update(stale)
+            same = wanted[name].height - added.height - stale.height
+            changes[name] = Change(added.height, stale.height, gone[name].height, same)
+        return changes
 
     def _stored(self, name: str) -> pl.DataFrame:
         """Ids and digests that the database holds already (rows of others have no digest and stay)."""
@@ -118,34 +132,50 @@ class _Loader:
                 pieces.append(pl.DataFrame(rows, schema=schema, orient="row").filter(pl.col("digest").is_not_null()))
         return pl.concat(pieces)
 
-    def batch(self, text: str, rows: list[dict[str, Any]]) -> None:
-        """One transaction: check that the database is still ours, then write."""
+    def batch(self, text: str, rows: list[dict[str, Any]], attempt: int = 1) -> None:
+        """One transaction: check that the database is still ours, then write.
 
-        def work(transaction: neo4j.ManagedTransaction) -> None:
-            fence = "MATCH (m:MedkgRelease {loader: $me}) SET m.rows = $n RETURN count(m) AS n"
+        A server with little memory refuses a large transaction: then each half is tried.
+        """
+        from neo4j.exceptions import Neo4jError
+
+        try:
+            self._commit(text, rows)
+        except Neo4jError as error:
+            if "OutOfMemory" in (error.code or "") and len(rows) > 1:
+                self.batch(text, rows[: len(rows) // 2])
+                self.batch(text, rows[len(rows) // 2 :])
+            elif error.is_retryable() and attempt < _ATTEMPTS:
+                time.sleep(0.2 * 2**attempt)
+                self.batch(text, rows, attempt + 1)
+            else:
+                raise
+
+    def _commit(self, text: str, rows: list[dict[str, Any]]) -> None:
+        fence = "MATCH (m:MedkgRelease {loader: $me}) SET m.rows = $n RETURN count(m) AS n"
+        with self.session() as session, session.begin_transaction() as transaction:
             owner = transaction.run(fence, {"me": self.token, "n": len(rows)}).single(strict=True)
             if not owner["n"]:
                 raise _taken()
             transaction.run(text, {"rows": rows}).consume()
-
-        with self.session() as session:
-            session.execute_write(work)
+            transaction.commit()
 
 
 class _Work:
     """The texts for one kind of rows, run in batches of one label."""
 
-    def __init__(self, name: str, loader: _Loader) -> None:
+    def __init__(self, name: str, loader: _Loader, total: int) -> None:
         self.name = name
         self.loader = loader
+        self.total = total
         self.edge = name == "statements"
         self.done = 0
 
-    def remove(self, frame: pl.DataFrame, total: int) -> None:
+    def remove(self, frame: pl.DataFrame) -> None:
         delete = "DELETE r" if self.edge else "DETACH DELETE n"
-        self._each(frame.drop("digest"), total, lambda label: f"{self._found(label)} {delete}")
+        self._each(frame.drop("digest"), lambda label: f"{self._found(label)} {delete}")
 
-    def add(self, frame: pl.DataFrame, total: int) -> None:
+    def add(self, frame: pl.DataFrame) -> None:
         def text(label: str) -> str:
             if self.edge:
                 ends = "MATCH (s:NamedThing {id: row.subject}) MATCH (o:NamedThing {id: row.object})"
@@ -153,11 +183,11 @@ class _Work:
             labels = f"NamedThing:`{label}`" if self.name == "nodes" and label != "NamedThing" else f"`{label}`"
             return f"UNWIND $rows AS row CREATE (n:{labels}) SET n = row.values"
 
-        self._each(frame, total, text)
+        self._each(frame, text)
 
-    def update(self, frame: pl.DataFrame, total: int) -> None:
+    def update(self, frame: pl.DataFrame) -> None:
         what = "r" if self.edge else "n"
-        self._each(frame, total, lambda label: f"{self._found(label)} SET {what} = row.values")
+        self._each(frame, lambda label: f"{self._found(label)} SET {what} = row.values")
 
     def _found(self, label: str) -> str:
         if self.edge:
@@ -166,12 +196,12 @@ class _Work:
         root = "NamedThing" if self.name == "nodes" else label
         return f"UNWIND $rows AS row MATCH (n:`{root}` {{id: row.id}})"
 
-    def _each(self, frame: pl.DataFrame, total: int, text: Callable[[str], str]) -> None:
+    def _each(self, frame: pl.DataFrame, text: Callable[[str], str]) -> None:
         for (label,), group in sorted(frame.group_by("label"), key=lambda pair: str(pair[0][0])):
             for rows in _batches(self._rows(group)):
                 self.loader.batch(text(str(label).replace("`", "")), rows)
                 self.done += len(rows)
-                self.loader.listen(self.name, self.done, total)
+                self.loader.listen(self.name, self.done, self.total)
 
     def _rows(self, frame: pl.DataFrame) -> Iterator[dict[str, Any]]:
         for key, values in shape.properties(frame):

@@ -20,7 +20,7 @@ VECTOR_INDEX = "NamedThing[embedding]"
 class Schema(Protocol):
     """Prepares a database for loading, and for questions."""
 
-    def before(self, labels: Sequence[str], types: Sequence[str]) -> None:
+    def before(self, types: Sequence[str]) -> None:
         """Constraints that the load relies on; idempotent."""
 
     def after(self) -> None:
@@ -33,7 +33,7 @@ class Neo4jSchema:
     def __init__(self, run: Run) -> None:
         self._run = run
 
-    def before(self, labels: Sequence[str], types: Sequence[str]) -> None:
+    def before(self, types: Sequence[str]) -> None:
         """`id` is unique for things, evidence and publications; evidence is found by its statement."""
         for label in ("NamedThing", "Evidence", "Publication"):
             self._run(f"CREATE CONSTRAINT {label}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE", {})

@@ -148,7 +148,7 @@ def bind(query: NamedQuery, given: Mapping[str, Any]) -> dict[str, Any]:
     values = {p.name: _read(query.name, p, given.get(p.name, p.default)) for p in settable}
     for p in query.parameters:
         if p.source:
-            values[p.name] = _computed(p.type, str(values[p.source]))
+            values[p.name] = _computed(query.name, p, str(values[p.source]))
     return values
 
 
@@ -178,7 +178,9 @@ def _read(query: str, parameter: Parameter, value: Any) -> Any:
     return list(items) if kind == "strings" else float(value) if kind == "float" else value
 
 
-def _computed(kind: str, text: str) -> Any:
-    from kg.store.names import full_text, name_vector
+def _computed(query: str, parameter: Parameter, text: str) -> Any:
+    from kg.store.names import full_text, name_vector, words_of
 
-    return full_text(text) if kind == "words" else name_vector(text)
+    if not words_of(text):
+        raise QueryError(f"{query}: parameter {parameter.source!r} holds no word")
+    return full_text(text) if parameter.type == "words" else name_vector(text)

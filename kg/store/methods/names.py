@@ -43,7 +43,7 @@ def nearest_names(t: Tables, *, text: str, vector: list[float], limit: int) -> l
     found = (
         t.nodes[best]
         .select("id", "category", "name")
-        .with_columns(similarity=pl.Series(score[best].astype(np.float64)).round(2))
+        .with_columns(similarity=pl.Series(score[best].astype(np.float64)))
     )
     return records(found.sort("similarity", "id", descending=[True, False]), limit)
 

@@ -8,5 +8,5 @@
 // column: similarity float — cosine of the two spellings, 0 to 1
 // example: medkg query nearest_names --param text='Marfann sindrome'
 CALL db.index.vector.queryNodes('NamedThing[embedding]', 100, $vector) YIELD node, score
-RETURN node.id AS id, node.category AS category, node.name AS name, round(2 * score - 1, 2) AS similarity
+RETURN node.id AS id, node.category AS category, node.name AS name, 2 * score - 1 AS similarity
 ORDER BY similarity DESC, id LIMIT $limit
