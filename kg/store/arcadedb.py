@@ -116,10 +116,18 @@ class ArcadeServer:
         while time.monotonic() < end:
             if (status := self._process.poll()) is not None:
                 raise self._failure(status)
-            if _listens(self.bolt) and _listens(self.http):
+            if _listens(self.bolt) and _listens(self.http) and self._ready():
                 return
             time.sleep(0.05)
         raise StoreError(f"the embedded server over {self.directory} did not start within {_START:g} s")
+
+    def _ready(self) -> bool:
+        """Whether the database is open: the ports listen a little earlier."""
+        try:
+            self.command("query/medkg", {"language": "sql", "command": "SELECT 1"})
+        except (StoreError, OSError):
+            return False
+        return True
 
     def _failure(self, status: int) -> StoreError:
         if status == guard.BUSY:

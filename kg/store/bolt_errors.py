@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["caret", "translated"]
 
-_PLACE = re.compile(r"line (\d+)(?:, column |:)(\d+)")
+# Neo4j counts columns from 1, the embedded engine from 0.
+_PLACE = re.compile(r"line (\d+)(?:, column (\d+)|:(\d+))")
 
 
 @contextmanager
@@ -80,8 +81,9 @@ def caret(text: str, message: str) -> str:
     """
     if not (match := _PLACE.search(message)):
         return ""
-    line, column = int(match.group(1)), int(match.group(2))
+    line, first, zeroth = match.groups()
+    number, column = int(line), int(zeroth) if first is None else int(first) - 1
     lines = text.splitlines()
-    if not 1 <= line <= len(lines):
+    if not 1 <= number <= len(lines):
         return ""
-    return f"{lines[line - 1]}\n{' ' * max(0, column - 1)}^"
+    return f"{lines[number - 1]}\n{' ' * max(0, column)}^"

@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -19,6 +18,7 @@ from kg.errors import StoreError
 from kg.store import shape
 from kg.store.base import Change, Listener, LoadReport
 from kg.store.bolt_schema import Run, Schema
+from kg.store.digests import with_digests
 from kg.store.names import name_vector
 
 if TYPE_CHECKING:
@@ -59,14 +59,14 @@ def load_release(
             "the database holds something that medkg did not write", hint="name an empty one, or add --force"
         )
     if state == {"release": release.id, "state": "complete"}:
+        schema.before([])
+        schema.after()  # a database that neo4j-admin filled has no indexes yet
         facts = release.manifest.tables
         return LoadReport(release.id, {name: Change(same=facts[name]["rows"]) for name in shape.PARTS})
     frames = {name: shape.part(release, name) for name in shape.PARTS}
     schema.before(sorted(set(frames["statements"]["label"])))
     loader.take(release.id)
-    changes = loader.bring_up_to_date(
-        {name: frame.with_columns(digest=_digests(frame)) for name, frame in frames.items()}
-    )
+    changes = loader.bring_up_to_date({name: with_digests(frame) for name, frame in frames.items()})
     schema.after()
     loader.finish(release.id)
     return LoadReport(release.id, changes)
@@ -226,13 +226,6 @@ def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
             held = []
     if held:
         yield held
-
-
-def _digests(frame: pl.DataFrame) -> pl.Series:
-    """64 bits of each row's content; signed, as databases count."""
-    lines = frame.select(pl.struct(pl.all()).struct.json_encode()).to_series()
-    digests = [int.from_bytes(blake2b(line.encode(), digest_size=8).digest(), signed=True) for line in lines]
-    return pl.Series(digests, dtype=pl.Int64)
 
 
 def _taken() -> StoreError:

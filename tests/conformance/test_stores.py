@@ -60,7 +60,7 @@ def test_a_wrong_parameter_is_named_and_never_quoted(store, parameters, said):
 class TestTextsInCypher:
     """The stores that are asked in Cypher."""
 
-    @pytest.fixture(scope="class", params=["arcadedb_store", "loaded_neo4j"])
+    @pytest.fixture(params=["arcadedb_store", "loaded_neo4j"])
     def cypher(self, request):
         return request.getfixturevalue(request.param)
 

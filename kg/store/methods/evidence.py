@@ -34,6 +34,8 @@ def evidence_between(t: Tables, *, subject: str, object: str, limit: int) -> lis
 
 def connecting_paths(t: Tables, *, start: str, end: str, limit: int) -> list[tuple[Any, ...]]:
     """See `connecting_paths.cypher`."""
+    if start == end:
+        return []
     first, last = _touching(t, start), _touching(t, end)
     direct = first.filter(pl.col("other") == end).select(
         pl.lit("").alias("via"), "statement", "predicate", "confidence",

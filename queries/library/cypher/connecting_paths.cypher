@@ -14,12 +14,12 @@
 // example: medkg query connecting_paths --param start=MONDO:0007947 --param end=MONDO:0012212
 CALL {
   MATCH (:NamedThing {id: $start})-[a]-(:NamedThing {id: $end})
-  WHERE NOT a.negated
+  WHERE NOT a.negated AND $start <> $end
   RETURN '' AS via, '' AS via_name, a.predicate AS first_predicate, a.id AS first_statement,
     '' AS second_predicate, '' AS second_statement, a.confidence AS confidence
   UNION
   MATCH (:NamedThing {id: $start})-[a]-(v:NamedThing)-[b]-(:NamedThing {id: $end})
-  WHERE NOT a.negated AND NOT b.negated AND v.id <> $start AND v.id <> $end
+  WHERE NOT a.negated AND NOT b.negated AND v.id <> $start AND v.id <> $end AND $start <> $end
   RETURN v.id AS via, v.name AS via_name, a.predicate AS first_predicate, a.id AS first_statement,
     b.predicate AS second_predicate, b.id AS second_statement, a.confidence * b.confidence AS confidence
 }
