@@ -24,6 +24,7 @@ __all__ = ["cli", "main"]
         "diff": "Say what came and went between two releases.",
         "validate": "Check a release against the Biolink model.",
         "export": "Write a release in another format.",
+        "restore": "Make a release again of an exported RDF file.",
         "load": "Make a graph database hold a release.",
         "query": "Ask a graph store, by name or in its own language.",
     },

@@ -4,6 +4,7 @@
 |---|---|
 | `bolt://HOST:PORT[/DATABASE]`, `neo4j://…`, `bolt+s://…`, `neo4j+s://…` | a Neo4j server |
 | `arcadedb:DIR` | the embedded Cypher store in a directory |
+| `oxigraph:DIR` | the RDF store in a directory, asked in SPARQL |
 | `memory:[RELEASE]` | named queries straight over a release |
 
 Credentials come from `NEO4J_USERNAME` (default `neo4j`) and `NEO4J_PASSWORD`, never from the address.
@@ -33,18 +34,23 @@ def open_store(selector: str, *, ask: Callable[[str], str] | None = None) -> Sto
     >>> open_store("sesame:x")
     Traceback (most recent call last):
         ...
-    kg.errors.UsageError: 'sesame:x' names no store. Next: bolt://HOST:7687, arcadedb:DIR or memory:RELEASE
+    kg.errors.UsageError: 'sesame:x' names no store. Next: bolt://HOST, arcadedb:DIR, oxigraph:DIR or memory:RELEASE
     """
     scheme, colon, rest = selector.partition(":")
     if scheme in _SERVER and rest.startswith("//"):
         return open_bolt(selector, ask=ask)
-    if not colon or (scheme in ("arcadedb", "memory") and not rest):
+    if not colon or (scheme in ("arcadedb", "memory", "oxigraph") and not rest):
         raise _no_store(selector)
     if scheme == "arcadedb":
         from kg.store.arcadedb import open_arcadedb
 
         _need("neo4j", "cypher")
         return open_arcadedb(Path(rest), selector=selector)
+    if scheme == "oxigraph":
+        from kg.store.oxigraph import OxigraphStore
+
+        _need("pyoxigraph", "rdf")
+        return OxigraphStore(Path(rest), selector=selector)
     if scheme == "memory":
         from kg.release.read import open_release
         from kg.store.memory import MemoryStore
@@ -99,5 +105,5 @@ def _need(module: str, extra: str) -> None:
 
 
 def _no_store(selector: str) -> UsageError:
-    known = "bolt://HOST:7687, arcadedb:DIR or memory:RELEASE"
+    known = "bolt://HOST, arcadedb:DIR, oxigraph:DIR or memory:RELEASE"
     return UsageError(f"{selector!r} names no store", hint=known)
