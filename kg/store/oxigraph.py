@@ -34,6 +34,7 @@ __all__ = ["OxigraphStore", "store_folder"]
 
 _FACTS = "release.json"
 _ROWS = "rows.parquet"
+_BETWEEN = "\x1f"
 _NUMBERS = frozenset({"integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger"})
 _FLOATS = frozenset({"double", "float", "decimal"})
 
@@ -104,9 +105,13 @@ class OxigraphStore:
     def query(self, name: str, *, limits: Limits = DEFAULT_LIMITS, **parameters: Any) -> Rows:
         """Answer a named query; see `kg.store.base.Store.query`."""
         query = named_query(name, self.language)
-        names, records, cut = self._ask(bound(query.text, bind(query, parameters)), limits)
-        places = [names.index(column.name) for column in query.columns]
-        rows = [tuple(_value(row[place]) for place in places) for row in records]
+        values = bind(query, parameters)
+        for parameter in query.parameters:
+            if parameter.type == "words":  # SPARQL takes them one by one
+                values[parameter.name] = values[parameter.name].replace("+", "").split()
+        names, records, cut = self._ask(bound(query.text, values), limits)
+        places = [(names.index(column.name), column.type == "strings") for column in query.columns]
+        rows = [tuple(_items(row[place]) if many else _value(row[place]) for place, many in places) for row in records]
         return Rows(query.columns, rows, _cut(limits, cut)).typed(query.columns)
 
     def close(self) -> None:
@@ -157,6 +162,12 @@ def _value(term: Any) -> Any:
     if name in _FLOATS:
         return float(text)
     return text == "true" if name == "boolean" else text
+
+
+def _items(term: Any) -> list[str]:
+    """A list, which SPARQL gives as one text with unit separators between its items."""
+    text = term[1] if term is not None else ""
+    return sorted(text.split(_BETWEEN)) if text else []
 
 
 def _fill(folder: Path, release: Release, listen: Listener | None) -> None:
