@@ -25,6 +25,7 @@ __all__ = ["cli", "main"]
         "validate": "Check a release against the Biolink model.",
         "export": "Write a release in another format.",
         "restore": "Make a release again of an exported RDF file.",
+        "serve": "Answer SPARQL over HTTP.",
         "load": "Make a graph database hold a release.",
         "query": "Ask a graph store, by name or in its own language.",
     },

@@ -1,0 +1,1 @@
+"""Answers over HTTP. A server library is imported only when a service starts."""
