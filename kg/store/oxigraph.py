@@ -30,7 +30,7 @@ from kg.store.sparql_text import bound, refuse_unsafe, with_prefixes
 if TYPE_CHECKING:
     from kg.release.read import Release
 
-__all__ = ["OxigraphStore", "store_folder"]
+__all__ = ["OxigraphStore", "release_stream", "store_folder"]
 
 _FACTS = "release.json"
 _ROWS = "rows.parquet"
@@ -174,10 +174,14 @@ def _fill(folder: Path, release: Release, listen: Listener | None) -> None:
     from pyoxigraph import RdfFormat, Store
 
     store = Store(str(folder))
-    stream = cast("IO[bytes]", _Lines(release, listen))
-    store.bulk_load(stream, RdfFormat.N_TRIPLES, lenient=True)
+    store.bulk_load(release_stream(release, listen), RdfFormat.N_TRIPLES, lenient=True)
     store.optimize()
     store.flush()
+
+
+def release_stream(release: Release, listen: Listener | None = None) -> IO[bytes]:
+    """A release as a file of N-Triples that is made while it is read."""
+    return cast("IO[bytes]", _Lines(release, listen))
 
 
 class _Lines(RawIOBase):

@@ -1,6 +1,6 @@
 """A SPARQL 1.1 endpoint over an Oxigraph directory: the query half of the protocol (W3C, 2013), reading only.
 
-`/sparql` takes a query by GET, by POST of a form, or by POST of `application/sparql-query`; without a query it describes
+`/sparql` takes a query by GET, by POST of a form, or by POST of `application/sparql-query`; without a query it tells of
 itself. `/` is a page to ask from that needs nothing from the network. Each query runs in a process that is killed when
 its time is over (`kg.store.sparql_pool`).
 """
