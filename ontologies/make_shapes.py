@@ -124,11 +124,12 @@ def main() -> None:
     ]
     for code, target, message, select in SHAPES:
         aim = f"sh:targetSubjectsOf {target}" if target == THING else f"sh:targetClass {target}"
-        lines.append(
-            f"\nmedkg:shape-{code} a sh:NodeShape ; {aim} ; sh:severity sh:Violation ;\n    sh:sparql [ a sh:SPARQLConstraint ;"
-            f' medkg:code "{code}" ; sh:message "{code}: {message}" ;\n        sh:prefixes <https://w3id.org/medkg/shapes> ;'
-            f'\n        sh:select """SELECT DISTINCT $this WHERE {{ {select} }}""" ] .'
-        )
+        lines += [
+            f"\nmedkg:shape-{code} a sh:NodeShape ; {aim} ; sh:severity sh:Violation ;",
+            f'    sh:sparql [ a sh:SPARQLConstraint ; medkg:code "{code}" ; sh:message "{code}: {message}" ;',
+            "        sh:prefixes <https://w3id.org/medkg/shapes> ;",
+            f'        sh:select """SELECT DISTINCT $this WHERE {{ {select} }}""" ] .',
+        ]
     (ROOT / "ontologies/shapes.ttl").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

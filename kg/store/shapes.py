@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from kg.rdf.terms import curie_of, literal, resource
 from kg.resources import ontology_file
@@ -18,7 +18,7 @@ from kg.store.oxigraph import release_stream
 from kg.store.sparql_text import with_prefixes
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
+    from pyoxigraph import QuerySolutions, Store
 
     from kg.release.read import Release
 
@@ -41,14 +41,18 @@ def shapes() -> tuple[Shape, ...]:
     store = Store()
     store.load(path=str(ontology_file("shapes.ttl")))
     text = "SELECT ?code ?select { ?constraint medkg:code ?code ; sh:select ?select } ORDER BY ?code"
-    return tuple(Shape(row["code"].value, row["select"].value) for row in store.query(with_prefixes(text)))
+    return tuple(Shape(row["code"].value, row["select"].value) for row in _rows(store, text))
 
 
 def shape_findings(store: Store) -> Iterator[Finding]:
     """What a store holds against the shapes: a finding a node and code."""
     for shape in shapes():
-        for row in store.query(with_prefixes(shape.select)):
+        for row in _rows(store, shape.select):
             yield Finding(shape.code, "error", curie_of(row["this"].value))
+
+
+def _rows(store: Store, text: str) -> QuerySolutions:
+    return cast("QuerySolutions", store.query(with_prefixes(text)))
 
 
 def validate_by_shapes(release: Release) -> Iterator[Finding]:
