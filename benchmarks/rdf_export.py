@@ -21,7 +21,8 @@ from kg.store.rdf import derived_facts
 from loaders.writers.rdf import write_blocks
 release = open_release(sys.argv[1])
 start = time.perf_counter()
-write_blocks(release_blocks(release, Options(graphs="source"), derived=derived_facts(release)), Path(sys.argv[2]), format="nq")
+blocks = release_blocks(release, Options(graphs="source"), derived=derived_facts(release))
+write_blocks(blocks, Path(sys.argv[2]), format="nq")
 print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
 

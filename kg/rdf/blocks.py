@@ -35,7 +35,7 @@ GraphBlock = tuple[str, Block]
 """The name of a graph (a term; empty for the default graph) and a block in it."""
 GRAPHS = ("none", "source", "document")
 NOTHING_DERIVED = Derived()
-_SLICE = 1 << 15  # rows held at a time
+_SLICE = 1 << 14  # rows held at a time
 _Rows = Callable[[str], Iterator[tuple[Any, ...]]]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -40,6 +41,8 @@ _TEXT, _SECTION = term("biolink:supporting_text"), term("biolink:supporting_text
 _START, _END, _EXACT = term("oa:start"), term("oa:end"), term("oa:exact")
 _QUALIFIERS = tuple(term(name) for name in QUALIFIER_PROPERTIES.values())
 _SELECTORS = tuple((name, term(curie)) for name, curie in SPANS.items())
+_FREQUENCY = term("medkg:frequency")
+_word = lru_cache(maxsize=1 << 15)(literal)  # for texts that come again and again
 _FREQUENCY_CLASS, _GENERATED = term("biolink:frequency_qualifier"), term("prov:wasGeneratedBy")
 _ORIGINAL = (term("biolink:original_subject"), term("biolink:original_object"))
 _RETRACTED = (term("medkg:retracted"), typed(True, "boolean"))
@@ -116,21 +119,21 @@ def statement_block(row: tuple[Any, ...], *, frequency: float | None = None, rei
     for name, value in zip(_QUALIFIERS, qualifiers, strict=True):
         if value:
             pairs.append((name, _value(value)))
-    pairs += [(_LEVEL, literal(level)), (_AGENT, literal(agent)), (_CONFIDENCE, f'"{confidence}{_DOUBLE}'),
+    pairs += [(_LEVEL, _word(level)), (_AGENT, _word(agent)), (_CONFIDENCE, f'"{confidence}{_DOUBLE}'),
               (_EVIDENCES, f'"{pieces}{_INTEGER}'), (_PUBLICATIONS, f'"{papers}{_INTEGER}')]  # fmt: skip
     _counts(pairs, count, total)
     if frequency is not None:
-        pairs.append((term("medkg:frequency"), typed(frequency, "double")))
+        pairs.append((_FREQUENCY, f'"{frequency}{_DOUBLE}'))
     if reifies and not negated:
         pairs.append((_REIFIES, f"<<( {' '.join(ends)} )>>"))
-    return resource(id), pairs
+    return _own(id), pairs
 
 
 def evidence_blocks(row: tuple[Any, ...]) -> list[Block]:
     """One piece of evidence, from a row of the evidence table: the link from its statement, itself, its selectors."""
     (id, statement, publication, source, version, license, level, agent, code, confidence, count, total, frequency,
      sentence, *ends, section, extractor, original_subject, original_object, retracted) = row  # fmt: skip
-    me = resource(id)
+    me = _own(id)
     pairs = [_IS_EVIDENCE]
     if agent == "text_mining_agent":
         pairs.append(_IS_MINED)
@@ -139,27 +142,27 @@ def evidence_blocks(row: tuple[Any, ...]) -> list[Block]:
     if source:
         pairs.append((_SOURCE, resource(source)))
     if version:
-        pairs.append((_VERSION, literal(version)))
+        pairs.append((_VERSION, _word(version)))
     if license:
         pairs.append((_LICENSE, _license(license)))
-    pairs += [(_LEVEL, literal(level)), (_AGENT, literal(agent))]
+    pairs += [(_LEVEL, _word(level)), (_AGENT, _word(agent))]
     if code:
-        pairs.append((_CODE, literal(code)))
+        pairs.append((_CODE, _word(code)))
     pairs.append((_CONFIDENCE, f'"{confidence}{_DOUBLE}'))
     _counts(pairs, count, total)
     if frequency:
         pairs.append((_FREQUENCY_CLASS, _value(frequency)))
     if section:
-        pairs.append((_SECTION, literal(section)))
+        pairs.append((_SECTION, _word(section)))
     if extractor:
         pairs.append((_GENERATED, extractor_iri(extractor)))
     if original_subject:
-        pairs.append((_ORIGINAL[0], literal(original_subject)))
+        pairs.append((_ORIGINAL[0], _word(original_subject)))
     if original_object:
-        pairs.append((_ORIGINAL[1], literal(original_object)))
+        pairs.append((_ORIGINAL[1], _word(original_object)))
     if retracted:
         pairs.append(_RETRACTED)
-    blocks = [(resource(statement), [(_RESULT, me)]), (me, pairs)]
+    blocks = [(_own(statement), [(_RESULT, me)]), (me, pairs)]
     if sentence or any(end is not None for end in ends):
         _quote(blocks, id, sentence, ends)
     return blocks
@@ -180,7 +183,7 @@ def _quote(blocks: list[Block], id: str, sentence: str, ends: list[int | None]) 
         quoted = sentence if name == "sentence" else ""
         if (start is None or end is None) and not quoted:
             continue
-        selector = f"{resource(id)[:-1]}/{name}>"
+        selector = f"{_own(id)[:-1]}/{name}>"
         pairs.append((link, selector))
         facts: Pairs = []
         if start is not None and end is not None:
@@ -224,6 +227,7 @@ def document_blocks(row: tuple[Any, ...], *, texts: bool = True) -> list[Block]:
     return blocks
 
 
+@lru_cache(maxsize=1024)
 def extractor_iri(extractor: str) -> str:
     """The activity that an extractor with its version is.
 
@@ -233,10 +237,17 @@ def extractor_iri(extractor: str) -> str:
     return f"<{BASE}extractor/{quote(extractor, safe='')}>"
 
 
+def _own(id: str) -> str:
+    """The term of a statement's or evidence's id, which is met once or twice: not worth a place in a cache."""
+    local = id[6:]
+    return f"<{BASE}{local}>" if id.startswith("medkg:") and local.isascii() and local.isalnum() else resource(id)
+
+
 def _value(text: str) -> str:
     return resource(text) if _CURIE.fullmatch(text) else literal(text)
 
 
+@lru_cache(maxsize=1024)
 def _license(text: str) -> str:
     if _LINK.fullmatch(text):
         return f"<{text}>"

@@ -21,7 +21,7 @@ from loaders.writers.rdf_xml import rdfxml
 
 __all__ = ["FORMATS", "RdfFormat", "encoded", "write_blocks"]
 
-_BATCH = 4096  # pieces of text joined before they are encoded
+_BATCH = 1024  # pieces of text joined before they are encoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +37,13 @@ class RdfFormat:
 
 def _ntriples(blocks: Iterable[GraphBlock]) -> Iterator[str]:
     for _, (subject, pairs) in blocks:
-        for predicate, target in pairs:
-            yield f"{subject} {predicate} {target} .\n"
+        yield "".join([f"{subject} {predicate} {target} .\n" for predicate, target in pairs])
 
 
 def _nquads(blocks: Iterable[GraphBlock]) -> Iterator[str]:
     for graph, (subject, pairs) in blocks:
         end = f" {graph} .\n" if graph else " .\n"
-        for predicate, target in pairs:
-            yield f"{subject} {predicate} {target}{end}"
+        yield "".join([f"{subject} {predicate} {target}{end}" for predicate, target in pairs])
 
 
 FORMATS = {

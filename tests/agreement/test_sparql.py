@@ -105,3 +105,10 @@ def test_a_file_of_the_library_runs_as_it_stands(sparql):
     for name, query in library("sparql").items():
         columns = [variable.value for variable in store.query(query.text).variables]
         assert set(columns) >= {column.name for column in query.columns}, name
+
+
+@pytest.mark.parametrize("name", sorted(set(library("sparql")) - set(library("cypher"))))
+def test_questions_of_the_semantic_web_have_rows(name, sparql):
+    rows = sparql.query(name, **example(library("sparql")[name]))
+    assert len(rows)
+    assert not any(value is None for record in rows.records for value in record)

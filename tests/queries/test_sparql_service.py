@@ -197,7 +197,7 @@ def test_many_ask_at_once(address):
     ],
 )
 def test_hidden_services_and_updates_are_found(text):
-    with pytest.raises(QueryError, match="refused|only reading"):
+    with pytest.raises(QueryError, match=r"refused|only reading"):
         refuse_unsafe(text)
 
 
