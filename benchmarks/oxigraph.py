@@ -14,9 +14,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 NAMES = (
-    "phenotypes_of_disease", "genes_of_disease", "diseases_with_phenotype", "evidence_of_statement", "inheritance_of_disease",
-    "shared_phenotypes", "distinguishing_phenotypes", "statements_about", "source_coverage", "most_supported_statements",
-    "contradicting_statements", "known_from_text_alone",
+    "phenotypes_of_disease", "genes_of_disease", "diseases_with_phenotype", "evidence_of_statement",
+    "inheritance_of_disease", "shared_phenotypes", "distinguishing_phenotypes", "statements_about", "source_coverage",
+    "most_supported_statements", "contradicting_statements", "known_from_text_alone",
 )  # fmt: skip
 
 

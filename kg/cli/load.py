@@ -15,6 +15,7 @@ __all__ = ["command"]
     "load",
     epilog=examples(
         "medkg load release --to arcadedb:graph",
+        "medkg load release --to oxigraph:graph",
         "NEO4J_PASSWORD=… medkg load release --to bolt://localhost:7687",
         "medkg load release --to neo4j+s://graph.example.org/medkg",
     ),

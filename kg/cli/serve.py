@@ -27,7 +27,7 @@ def command() -> None:
 @click.option("--megabytes", type=click.IntRange(min=1), default=64, show_default=True, help="Size of one answer.")
 @click.option("--processes", type=click.IntRange(min=1), default=2, show_default=True, help="Queries at a time.")
 @click.option("--cors", multiple=True, metavar="ORIGIN", help="A site whose pages may ask; '*' for all.")
-def sparql(
+def _sparql(
     store: str, host: str, port: int, seconds: float, megabytes: int, processes: int, cors: tuple[str, ...]
 ) -> None:
     """Serve STORE (oxigraph:DIR) as a SPARQL 1.1 endpoint at /sparql, with a page to ask from at /.

@@ -13,7 +13,7 @@ from kg.rdf.vocabulary import QUALIFIER_PROPERTIES, SPANS
 if TYPE_CHECKING:
     from pyoxigraph import Literal, NamedNode, Store
 
-__all__ = ["Dump", "Row"]
+__all__ = ["Dump", "Facts", "Row"]
 
 Row = dict[str, Any]
 _SPDX = prefixes()["spdx"]
