@@ -25,8 +25,8 @@ demo: $(DEMO)/.stamp  ## set up the light environment, build the demo release, d
 test: $(FULL)/.stamp servers  ## set up everything and run all checks and tests
 	@MEDKG_ENVIRONMENT=full $(MAKE) --no-print-directory check BIN=$(FULL)/bin
 
-# Real servers that tests talk to are started here (Neo4j comes with the Cypher issue).
-servers:
+servers: $(FULL)/.stamp  ## fetch the real servers that tests talk to (Neo4j from its Maven artefacts)
+	@$(FULL)/bin/python tests/servers/neo4j.py
 
 BIN ?= $(FULL)/bin
 check:  ## lint, types, layers, tests (environment already there)

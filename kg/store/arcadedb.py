@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import StoreError
+from kg.release.files import mine, remove_abandoned
 from kg.store import guard
 from kg.store.base import Limits
 from kg.store.bolt import BoltStore
@@ -34,6 +35,7 @@ __all__ = ["ArcadeSchema", "ArcadeServer", "ArcadeStore", "open_arcadedb"]
 
 _START = 90.0  # seconds that a start may take, on a slow disk after a crash
 _READER = "reader"
+_PRIVATE = "medkg-arcadedb-"
 
 
 class ArcadeServer:
@@ -45,7 +47,9 @@ class ArcadeServer:
         self.reader = secrets.token_urlsafe(24)
         self.bolt, self.http = _free_port(), _free_port()
         directory.mkdir(parents=True, exist_ok=True)
-        self._private = Path(tempfile.mkdtemp(prefix="medkg-arcadedb-"))
+        scratch = Path(tempfile.gettempdir())
+        remove_abandoned(scratch, _PRIVATE)  # a guard that was killed itself could not clean up
+        self._private = mine(scratch, _PRIVATE)
         try:
             self._process = self._start(memory)
             self._wait()
@@ -99,7 +103,7 @@ class ArcadeServer:
         arguments = self._private / "arguments"
         arguments.touch(mode=0o600)
         arguments.write_text("\n".join([*lines, "com.arcadedb.server.ArcadeDBServer"]), encoding="utf-8")
-        command = [sys.executable, guard.__file__, str(self.directory / ".lock")]
+        command = [sys.executable, guard.__file__, str(self.directory / ".lock"), str(self._private)]
         java = home / "jre" / "bin" / ("java.exe" if sys.platform == "win32" else "java")
         with (self._private / "log.txt").open("wb") as log:
             return subprocess.Popen(  # noqa: S603 (our own command)

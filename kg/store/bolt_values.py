@@ -8,7 +8,8 @@ __all__ = ["plain"]
 
 
 def plain(value: Any) -> Any:
-    """A value that JSON can hold. A node gains `labels`, a relationship `type`, `start` and `end` (ids of its ends).
+    """A value that JSON can hold. A node gains `labels`, a relationship `type`, and `start` and `end`
+    (ids of its ends, where they are told).
 
     >>> plain([1, {"a": (2, 3)}])
     [1, {'a': [2, 3]}]
@@ -24,8 +25,10 @@ def plain(value: Any) -> Any:
     if isinstance(value, Node):
         return {"labels": sorted(value.labels), **_properties(value)}
     if isinstance(value, Relationship):
+        # The server tells an end's id only where the answer holds that node too.
         ends = {"start": _id(value.start_node), "end": _id(value.end_node)}
-        return {"type": value.type, **ends, **_properties(value)}
+        told = {key: id for key, id in ends.items() if id is not None}
+        return {"type": value.type, **told, **_properties(value)}
     if isinstance(value, Path):
         steps = [plain(value.start_node)]
         for edge, node in zip(value.relationships, value.nodes[1:], strict=True):

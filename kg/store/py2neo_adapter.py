@@ -36,10 +36,9 @@ def py2neo_graph(address: str) -> py2neo.Graph:
     auth = (os.environ.get("NEO4J_USERNAME", "neo4j"), password) if password is not None else None
     try:
         return py2neo.Graph(address, auth=auth)
-    except Exception as error:  # noqa: BLE001 (py2neo raises a dozen unrelated classes, some with the password in them)
-        raise StoreError(
-            f"py2neo cannot use {address} ({type(error).__name__})", hint="is the server running?"
-        ) from None
+    except Exception as error:  # noqa: BLE001 (py2neo raises a dozen unrelated classes; some hold the password)
+        why = f"py2neo cannot use {address} ({type(error).__name__})"
+        raise StoreError(why, hint="is the server running?") from None
 
 
 def rows_from_cursor(cursor: Any) -> Rows:
@@ -73,11 +72,14 @@ def statement_from_py2neo(relationship: Any) -> Statement:
 
 
 def _plain(value: Any) -> Any:
+    from py2neo import Node as Entity
+    from py2neo import Relationship
+
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
-    if hasattr(value, "labels"):
+    if isinstance(value, Entity):
         return {"labels": sorted(value.labels), **_properties(value)}
-    if hasattr(value, "start_node") and hasattr(value, "end_node") and not hasattr(value, "relationships"):
+    if isinstance(value, Relationship):
         ends = {"start": value.start_node["id"], "end": value.end_node["id"]}
         return {"type": type(value).__name__, **ends, **_properties(value)}
     return value
