@@ -19,13 +19,17 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from kg import open_release
+from kg.release.read import Release
 from kg.store.arcadedb import open_arcadedb
+from kg.store.base import Store
 from kg.store.memory import MemoryStore
 from kg.store.selector import open_store
 from tests.servers.neo4j import Server, need_jars
 
+Patients = list[tuple[str, list[str]]]
 
-def drawn(release, count: int) -> list[tuple[str, list[str]]]:
+
+def drawn(release: Release, count: int) -> list[tuple[str, list[str]]]:
     """Invented patients: (disease, findings)."""
     frame = release.statements
     shown = frame.filter((frame["predicate"] == "biolink:has_phenotype") & ~frame["negated"])
@@ -36,7 +40,7 @@ def drawn(release, count: int) -> list[tuple[str, list[str]]]:
     return [(d, sorted({*rng.sample(terms, 10), *rng.sample(everything, 5)})) for d, terms in rng.sample(rich, count)]
 
 
-def timed(store, patients) -> tuple[list[list[str]], list[float]]:
+def timed(store: Store, patients: Patients) -> tuple[list[list[str]], list[float]]:
     orders, seconds = [], []
     for _, findings in patients:
         begin = time.perf_counter()
@@ -70,7 +74,7 @@ def main() -> None:
             server.stop()
 
 
-def compare(name, store, release, patients, wanted) -> None:
+def compare(name: str, store: Store, release: Release, patients: Patients, wanted: list[list[str]]) -> None:
     store.load(release)
     timed(store, patients[:20])
     orders, seconds = timed(store, patients)
@@ -82,7 +86,9 @@ def compare(name, store, release, patients, wanted) -> None:
 
 def report(name: str, seconds: list[float]) -> None:
     cut = statistics.quantiles(seconds, n=100)
-    print(f"{name:<10} p50 {statistics.median(seconds) * 1000:6.1f} ms   p99 {cut[98] * 1000:6.1f} ms   n {len(seconds)}")
+    print(
+        f"{name:<10} p50 {statistics.median(seconds) * 1000:6.1f} ms   p99 {cut[98] * 1000:6.1f} ms   n {len(seconds)}"
+    )
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ import neo4j
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from kg import open_release
+from kg.release.read import Release
 from kg.store import shape
 from kg.store.arcadedb import open_arcadedb
 from kg.store.selector import open_store
@@ -40,12 +41,14 @@ class Clock:
         self.last = time.perf_counter()
 
     def __call__(self, stage: str, done: int, total: int) -> None:
+        """Listen to a load."""
         now = time.perf_counter()
         span = self.spans.setdefault(stage, [self.last, now])
         span[1] = self.last = now
         self.rows[stage] = total
 
     def rate(self, stage: str) -> str:
+        """Rows a second of one stage."""
         begin, end = self.spans[stage]
         return f"{self.rows[stage] / (end - begin):,.0f}"
 
@@ -82,11 +85,17 @@ def main() -> None:
         clock, begin = Clock(), time.perf_counter()
         store.load(release, listen=clock)
         whole = time.perf_counter() - begin
-        ours = ("medkg load, Neo4j", *(clock.rate(stage) for stage in ("nodes", "statements", "evidence")), f"{whole:.0f}")
+        ours = (
+            "medkg load, Neo4j",
+            *(clock.rate(stage) for stage in ("nodes", "statements", "evidence")),
+            f"{whole:.0f}",
+        )
         begin = time.perf_counter()
         again = store.load(release)
         print(f"second load: {again.changed} changes, {time.perf_counter() - begin:.1f} s")
-        print("counts equal to the tables:", store.counts() == {n: f["rows"] for n, f in release.manifest.tables.items()})
+        print(
+            "counts equal to the tables:", store.counts() == {n: f["rows"] for n, f in release.manifest.tables.items()}
+        )
     frame = shape.edges(release)
     sample = frame.filter(frame["label"] == "HAS_PHENOTYPE").head(options.edges)
     rows = [{**key, "values": values} for key, values in shape.properties(sample)]
@@ -110,7 +119,7 @@ def main() -> None:
     print("all = with comparison, constraints, full-text and vector index; neo4j-admin builds no index")
 
 
-def imported(release, work: Path) -> tuple[str, str, str, str, str]:
+def imported(release: Release, work: Path) -> tuple[str, str, str, str, str]:
     """Export and import by the real tool."""
     begin = time.perf_counter()
     command = write_neo4j_admin(release, work / "files")

@@ -1,7 +1,7 @@
 """Draw a disease with its most frequent findings: in a notebook the last line shows it, as a script it writes HTML.
 
-    pip install "medkg[cypher]" neo4j-viz
-    python examples/neo4j_viz_neighbourhood.py arcadedb:graph MONDO:0007947 marfan.html
+Wants `pip install "medkg[cypher]" neo4j-viz`, and a graph that `medkg load` filled. Run, for example:
+`python examples/neo4j_viz_neighbourhood.py arcadedb:graph MONDO:0007947 marfan.html`.
 """
 
 from __future__ import annotations
