@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -198,10 +199,20 @@ class _Work:
 
     def _each(self, frame: pl.DataFrame, text: Callable[[str], str]) -> None:
         for (label,), group in sorted(frame.group_by("label"), key=lambda pair: str(pair[0][0])):
-            for rows in _batches(self._rows(group)):
-                self.loader.batch(text(str(label).replace("`", "")), rows)
-                self.done += len(rows)
-                self.loader.listen(self.name, self.done, self.total)
+            query = text(str(label).replace("`", ""))
+            # The server works on one batch while the next is made ready.
+            with ThreadPoolExecutor(1) as pool:
+                sent: tuple[Future[None], int] | None = None
+                for rows in _batches(self._rows(group)):
+                    self._received(sent)
+                    sent = pool.submit(self.loader.batch, query, rows), len(rows)
+                self._received(sent)
+
+    def _received(self, sent: tuple[Future[None], int] | None) -> None:
+        if sent is not None:
+            sent[0].result()
+            self.done += sent[1]
+            self.loader.listen(self.name, self.done, self.total)
 
     def _rows(self, frame: pl.DataFrame) -> Iterator[dict[str, Any]]:
         for key, values in shape.properties(frame):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import StoreError, UsageError
 from kg.model import Node, Qualifiers, Statement
+from kg.release.tables import NODES
 from kg.store.rows import Column, Rows
 
 if TYPE_CHECKING:
@@ -54,9 +55,9 @@ def node_from_py2neo(node: Any) -> Node:
     >>> node_from_py2neo({"id": "HP:1", "category": "PhenotypicFeature", "name": "Seizure"}).name
     'Seizure'
     """
-    lists = {key: tuple(node.get(key) or ()) for key in ("synonyms", "related_synonyms", "alternates", "xrefs")}
-    texts = {key: node.get(key) or "" for key in ("id", "category", "name", "description", "replaced_by")}
-    return Node(**texts, **lists, deprecated=bool(node.get("deprecated")), source="|".join(node.get("source") or ()))
+    known = {key: node.get(key) for key in NODES if node.get(key) is not None}
+    cells: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in known.items()}
+    return Node(**{**cells, "source": "|".join(known.get("source", ()))})
 
 
 def statement_from_py2neo(relationship: Any) -> Statement:

@@ -48,4 +48,5 @@ def unreachable(address):
         return [type(error).__name__, str(error)]
 
 
-sys.stdout.write(json.dumps(globals()[sys.argv[1]](sys.argv[2])))
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(globals()[sys.argv[1]](sys.argv[2])))
