@@ -39,6 +39,8 @@ check:  ## lint, types, layers, tests (environment already there)
 bench: $(FULL)/.stamp  ## the figures the README quotes (needs ../shared/data)
 	$(FULL)/bin/python benchmarks/build.py
 	$(FULL)/bin/python benchmarks/diagnosis.py --release bench-out/release
+	$(FULL)/bin/python benchmarks/load.py --release bench-out/release
+	$(FULL)/bin/python benchmarks/cypher.py --release bench-out/release
 
 clean:  ## remove environments and what was made
 	rm -rf $(DEMO) $(FULL) demo-out bench-out
