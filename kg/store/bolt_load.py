@@ -137,20 +137,24 @@ class _Loader:
     def batch(self, text: str, rows: list[dict[str, Any]], attempt: int = 1) -> None:
         """One transaction: check that the database is still ours, then write.
 
-        A server with little memory refuses a large transaction: then each half is tried.
+        A server with little memory refuses a large transaction, and the embedded engine now and then one that it
+        takes in pieces: then each half is tried.
         """
         from neo4j.exceptions import Neo4jError
 
         try:
             self._commit(text, rows)
         except Neo4jError as error:
-            if "OutOfMemory" in (error.code or "") and len(rows) > 1:
-                self.batch(text, rows[: len(rows) // 2])
-                self.batch(text, rows[len(rows) // 2 :])
-            elif attempt < _ATTEMPTS and not any(word in (error.code or "") for word in _FINAL):
+            code = error.code or ""
+            if any(word in code for word in _FINAL):
+                raise
+            if attempt < _ATTEMPTS and "OutOfMemory" not in code:
                 # The embedded engine does not say which of its errors are conflicts that pass; nothing was written.
                 time.sleep(0.2 * 2**attempt)
                 self.batch(text, rows, attempt + 1)
+            elif len(rows) > 1:
+                self.batch(text, rows[: len(rows) // 2], attempt)
+                self.batch(text, rows[len(rows) // 2 :], attempt)
             else:
                 raise
 

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
+from neo4j.exceptions import Neo4jError
 
 from kg.errors import StoreError, UsageError
 from kg.store import bolt_load
@@ -95,6 +96,26 @@ def test_a_load_that_was_cut_goes_on_and_is_whole(empty, small_release, monkeypa
     assert len(seen[1]) == len({row["id"] for row in seen[1]})
     assert empty.load(small_release).changed == 0
     assert digests(empty) == seen
+
+
+class Refusal(Neo4jError):
+    """What a server says that takes a batch in pieces only."""
+
+    code = "Neo.DatabaseError.General.UnknownError"
+
+
+def test_a_batch_that_is_refused_as_a_whole_goes_in_pieces(empty, small_release, monkeypatch):
+    commit = bolt_load._Loader._commit
+
+    def small_only(self, text, batch):
+        if len(batch) > 300:
+            raise Refusal
+        commit(self, text, batch)
+
+    monkeypatch.setattr(bolt_load._Loader, "_commit", small_only)
+    monkeypatch.setattr(bolt_load, "_ATTEMPTS", 1)
+    empty.load(small_release)
+    assert empty.counts() == rows(small_release)
 
 
 def test_the_loader_that_started_last_goes_on(empty, small_release, older_release, monkeypatch):
