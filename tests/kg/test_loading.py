@@ -98,7 +98,7 @@ def test_a_load_that_was_cut_goes_on_and_is_whole(empty, small_release, monkeypa
     assert digests(empty) == seen
 
 
-class Refusal(Neo4jError):
+class RefusalError(Neo4jError):
     """What a server says that takes a batch in pieces only."""
 
     code = "Neo.DatabaseError.General.UnknownError"
@@ -109,7 +109,7 @@ def test_a_batch_that_is_refused_as_a_whole_goes_in_pieces(empty, small_release,
 
     def small_only(self, text, batch):
         if len(batch) > 300:
-            raise Refusal
+            raise RefusalError
         commit(self, text, batch)
 
     monkeypatch.setattr(bolt_load._Loader, "_commit", small_only)
