@@ -25,7 +25,7 @@ def command() -> None:
 @click.option("--port", type=click.IntRange(0, 65535), default=7878, show_default=True)
 @click.option("--seconds", type=click.FloatRange(min=0.1), default=30.0, show_default=True, help="Time of one query.")
 @click.option("--megabytes", type=click.IntRange(min=1), default=64, show_default=True, help="Size of one answer.")
-@click.option("--processes", type=click.IntRange(min=1), default=2, show_default=True, help="Queries at a time.")
+@click.option("--processes", type=click.IntRange(min=1), default=4, show_default=True, help="Queries at a time.")
 @click.option("--cors", multiple=True, metavar="ORIGIN", help="A site whose pages may ask; '*' for all.")
 def _sparql(
     store: str, host: str, port: int, seconds: float, megabytes: int, processes: int, cors: tuple[str, ...]

@@ -39,7 +39,7 @@ class EndpointLimits:
     seconds: float = 30.0
     answer: int = 64 << 20
     request: int = 1 << 20
-    processes: int = 2
+    processes: int = 4
 
 
 _LIMITS = EndpointLimits()
