@@ -1,7 +1,7 @@
-"""Claim: 200 readers at once ask the SPARQL endpoint for 30 s without an error, while it refuses what it must refuse.
+"""Claim: 200 readers at once ask the SPARQL endpoint for 30 s without an error; it refuses what it must refuse.
 
-Run: python benchmarks/sparql_endpoint.py oxigraph:DIR [READERS [SECONDS]]. Starts `medkg serve sparql` and asks queries of
-the library from as many threads; in the middle a query without end and an update are sent.
+Run: python benchmarks/sparql_endpoint.py oxigraph:DIR [READERS [SECONDS]]. Starts `medkg serve sparql` and asks queries
+of the library from as many threads; in the middle a query without end and an update are sent.
 """
 
 from __future__ import annotations
