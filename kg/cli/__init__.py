@@ -21,6 +21,7 @@ __all__ = ["cli", "main"]
         "extract": "Find entities and relations in papers.",
         "diagnose": "Rank diagnoses for patients.",
         "explain": "Show the paths and sentences behind one diagnosis.",
+        "next": "Show what to ask or test next.",
         "diff": "Say what came and went between two releases.",
         "validate": "Check a release against the Biolink model.",
         "export": "Write a release in another format.",
