@@ -62,6 +62,8 @@ def report_content(
 
 
 def _diagnosis(found: Diagnosis, references: References) -> dict[str, Any]:
+    contributions = [_contribution(c, references) for c in found.contributions]
+    score = _bits(found.score)
     return {
         "rank": found.rank,
         "id": found.id,
@@ -69,9 +71,10 @@ def _diagnosis(found: Diagnosis, references: References) -> dict[str, Any]:
         "synonyms": found.synonyms,
         "xrefs": found.xrefs,
         "probability": found.probability,
-        "score_bits": _bits(found.score),
-        "remainder_bits": _bits(found.remainder),
-        "contributions": [_contribution(c, references) for c in found.contributions],
+        "score_bits": score,
+        # What is printed adds up to the last digit: rounding is settled here.
+        "remainder_bits": round(score - sum(c["bits"] for c in contributions), 2),
+        "contributions": contributions,
     }
 
 

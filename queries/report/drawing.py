@@ -57,7 +57,7 @@ def bits_bar(value: float, largest: float) -> Markup:
 
 def path_drawing(boxes: Sequence[tuple[str, str]], links: Sequence[str], label: str) -> Markup:
     """Boxes (text, small text) from left to right, with a word on the arrow between each two."""
-    wide, gap = 190, 100
+    wide, gap = 210, 100
     parts = []
     for place, (text, small) in enumerate(boxes):
         x = place * (wide + gap) + 1

@@ -125,11 +125,11 @@ def _differential(content: dict[str, Any], lang: str, names: Labels) -> Markup:
                     tag("span", d["id"], class_="id"),
                     scope="row",
                 ),
-                tag("td", _chance(d["probability"], lang), data_name=word("probability", lang)),
+                tag("td", _chance(d["probability"], lang), class_="chance-cell", data_name=word("probability", lang)),
                 tag("td", finding_bars(bits, told, spoken), data_name=word("each finding", lang)),
             )
         )
-    rest = tag("td", _chance(content["other"], lang), data_name=word("probability", lang))
+    rest = tag("td", _chance(content["other"], lang), class_="chance-cell", data_name=word("probability", lang))
     rows.append(tag("tr", tag("td"), tag("th", word("others", lang), scope="row"), rest, tag("td")))
     caption = word("differential caption", lang, n=f"{content['candidates']:,}")
     return table(caption, [word(key, lang) for key in ("rank", "disease", "probability", "each finding")], rows)
