@@ -66,7 +66,7 @@ def path_drawing(boxes: Sequence[tuple[str, str]], links: Sequence[str], label: 
                 "g",
                 tag("title", f"{text} {small}".strip()),
                 tag("rect", class_="box", x=x, y=1, width=wide, height=44, rx=6),
-                tag("text", fit(text, 26), class_="strong", x=x + wide / 2, y=20),
+                tag("text", fit(text, 24), class_="strong", x=x + wide / 2, y=20),
                 tag("text", fit(small, 30), class_="small", x=x + wide / 2, y=36),
             )
         )
