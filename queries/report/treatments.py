@@ -19,8 +19,8 @@ _KINDS = {
 
 
 def treatments(diseases: list[str], release: Release, references: References) -> list[dict[str, Any]]:
-    """What the release says of treating these diseases, in their order; no statement is left out, none is weighed; at most
-    three references each.
+    """What the release says of treating these diseases, in their order; no statement is left out, none is weighed;
+    each has at most three references.
 
     `kind` is `treats` (curated), `studied` (said in texts) or `contraindicated`.
     """
