@@ -13,6 +13,7 @@ from queries.diagnosis.answer import Diagnosis, describe
 from queries.diagnosis.profiles import resolve_profile
 from queries.diagnosis.scoring import probabilities, score
 from queries.index import Index
+from queries.without import Without, leave_one_out
 
 __all__ = ["Explanation", "explain", "find_disease"]
 
@@ -22,7 +23,8 @@ class Explanation:
     """One diagnosis taken apart. `statements` holds, by id, every statement that a path names, with its evidence.
 
     `against` are negated statements of the release about this disease and the patient's findings: evidence that
-    contradicts. `release` is the hash of the release.
+    contradicts. `without` says where the disease would stand without each finding. `release` is the hash of the
+    release.
     """
 
     release: str
@@ -32,6 +34,7 @@ class Explanation:
     paths: list[Path]
     statements: dict[str, Statement]
     against: list[Statement]
+    without: list[Without]
 
 
 def find_disease(text: str, index: Index) -> int:
@@ -65,7 +68,8 @@ def explain(profile: Profile, disease: str, release: Release, index: Index) -> E
     statements = {s.id: s for s in release.statements_by_id(path["statement"] for _, path in found)}
     paths = [_path(feature, path, statements) for feature, path in found]
     against = _against(index.diseases[number].id, resolved, release, index)
-    return Explanation(release.id, resolved, diagnosis, len(index.diseases), paths, statements, against)
+    without = leave_one_out(profile, number, index)
+    return Explanation(release.id, resolved, diagnosis, len(index.diseases), paths, statements, against, without)
 
 
 def _rank(total: Floats, number: int) -> int:

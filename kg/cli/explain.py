@@ -90,7 +90,20 @@ def _print_table(found: Explanation, console: Console) -> None:
         console.print(f"\n[bold]contradicting:[/] {statement.object} is said NOT to occur", highlight=False)
         for evidence in statement.evidence[:5]:
             _print_evidence(evidence, console)
+    _print_without(found, console)
     console.print(f"\n[dim]{NOTICE}[/]", highlight=False)
+
+
+def _print_without(found: Explanation, console: Console) -> None:
+    from rich.markup import escape
+
+    for line in found.without:
+        if line.rank != found.diagnosis.rank:
+            what = f"{escape(line.label)} ({line.feature})"
+            chance = f"probability {line.probability:.1%}"
+            console.print(f"\nwithout {what} it would be rank {line.rank:,}, {chance}", highlight=False)
+    if found.without and all(line.rank == found.diagnosis.rank for line in found.without):
+        console.print(f"\nwithout any one of the findings it would still be rank {found.diagnosis.rank}")
 
 
 def _print_evidence(evidence: Evidence, console: Console) -> None:

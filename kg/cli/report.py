@@ -1,0 +1,92 @@
+"""medkg report"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+
+import click
+
+from kg.cli.common import examples, open_default, release_option
+from kg.cli.common import report as tell
+
+__all__ = ["command"]
+
+_EPILOG = examples(
+    "medkg report patient.json -o report.html",
+    "medkg report patient.json -o report.html -o report.json -o report.tsv --lang zh",
+)
+
+
+@click.command("report", epilog=_EPILOG)
+@click.argument("patient")
+@release_option
+@click.option(
+    "-o",
+    "--out",
+    "outs",
+    type=click.Path(path_type=Path, dir_okay=False),
+    multiple=True,
+    required=True,
+    help="File to write: .html, .json or .tsv by its ending; may be repeated.",
+)
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the page.")
+@click.option(
+    "--labels",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Names of findings in another language: a Babelon table of HPO.",
+)
+@click.option("--top", "count", type=click.IntRange(1, 50), default=5, show_default=True, help="How many diagnoses.")
+def command(
+    patient: str, release_path: Path | None, outs: tuple[Path, ...], lang: str, labels: Path | None, count: int
+) -> None:
+    """Write one page for PATIENT: findings, differential, reasons with their sentences, next questions, treatments.
+
+    The page needs no script and no network, prints on A4, and can be read aloud. JSON and TSV hold the same numbers.
+
+    Decision support for clinicians: it does not replace a doctor's judgement.
+    """
+    from kg.errors import InputError, UsageError
+    from loaders.base import Problems
+    from queries.diagnosis.patients import patients
+    from queries.index import open_index
+    from queries.report.content import report_content, to_json, to_tsv
+    from queries.report.labels import read_labels
+    from queries.report.page import to_html
+
+    unknown = [out.name for out in outs if out.suffix not in (".html", ".json", ".tsv")]
+    if unknown:
+        raise UsageError(f"{unknown[0]} ends in none of .html, .json, .tsv", hint="medkg report PATIENT -o report.html")
+    names = read_labels(labels) if labels else None
+    release = open_default(release_path)
+    problems = Problems(notify=tell)
+    stdin = sys.stdin.buffer.read() if patient == "-" else b""
+    found = list(patients([patient], release, problems, stdin=stdin))
+    if not found:
+        sys.exit(1)
+    if len(found) > 1:
+        raise InputError(f"{len(found)} patients, and a report is for one", hint="give one phenopacket (.json)")
+    call = [
+        "medkg",
+        "report",
+        Path(patient).name if Path(patient).suffix else patient,
+        "-o",
+        outs[0].name,
+        "--lang",
+        lang,
+        "--top",
+        str(count),
+    ]
+    content = report_content(found[0], release, open_index(release), count=count, command=shlex.join(call))
+    for out in outs:
+        if out.suffix == ".html":
+            data = to_html(content, lang=lang, labels=names).encode()
+        else:
+            data = to_json(content) if out.suffix == ".json" else to_tsv(content).encode()
+        try:
+            out.write_bytes(data)
+        except OSError as error:
+            raise InputError(f"{out} cannot be written ({error.strerror})", hint="name another file with -o") from None
+    if problems.count:
+        sys.exit(1)

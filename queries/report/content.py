@@ -1,0 +1,144 @@
+"""What a report says, as plain data: the page, the JSON and the TSV are all made of this, and so agree."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from kg import __version__
+from kg.model import Feature, Profile
+from kg.release.read import Release
+from queries.diagnosis.answer import NOTICE, Contribution, Diagnosis, rank
+from queries.index import Index
+from queries.questions.ask import questions
+from queries.questions.genes import genes_of
+from queries.report.references import References
+from queries.report.treatments import treatments
+
+__all__ = ["TSV_COLUMNS", "report_content", "to_json", "to_tsv"]
+
+TSV_COLUMNS = ("section", "rank", "id", "name", "item", "label", "value", "unit")
+_ROOT = "HP:0000118"
+
+
+def report_content(
+    profile: Profile, release: Release, index: Index, *, count: int = 5, command: str = ""
+) -> dict[str, Any]:
+    """Everything the report of a patient shows. Contributions and gains in bits, probabilities 0 to 1.
+
+    `command` is printed as the call that makes the report again; it must not hold text of the patient.
+    """
+    answer = rank(profile, index, release=release.id, count=count)
+    asked = questions(profile, index, release=release.id, count=8, genes=genes_of(release, index))
+    references = References()
+    diagnoses = [_diagnosis(found, references) for found in answer.diagnoses]
+    mine = answer.profile
+    return {
+        "patient": profile.id,
+        "release": release.id,
+        "version": __version__,
+        "sources": [
+            # A source that was a file or a folder is named without the place where it lay.
+            {"name": Path(s.name).name, "version": s.version, "license": s.license}
+            for s in release.manifest.sources
+        ],
+        "command": command,
+        "notice": NOTICE,
+        "candidates": answer.candidates,
+        "profile": {"age": mine.age, "sex": mine.sex, "unmapped": [asdict(u) for u in mine.unmapped]},
+        "systems": _systems(mine, index),
+        "diagnoses": diagnoses,
+        "other": round(max(0.0, 1.0 - sum(d["probability"] for d in diagnoses)), 6),
+        "questions": [asdict(question) for question in asked.questions],
+        "treatments": treatments([d["id"] for d in diagnoses], release, references),
+        "references": references.rows(),
+        "warnings": [*answer.warnings, *(w for w in asked.warnings if "gene" in w)],
+    }
+
+
+def _diagnosis(found: Diagnosis, references: References) -> dict[str, Any]:
+    contributions = [_contribution(c, references) for c in found.contributions]
+    score = _bits(found.score)
+    return {
+        "rank": found.rank,
+        "id": found.id,
+        "name": found.name,
+        "synonyms": found.synonyms,
+        "xrefs": found.xrefs,
+        "probability": found.probability,
+        "score_bits": score,
+        # What is printed adds up to the last digit: rounding is settled here.
+        "remainder_bits": round(score - sum(c["bits"] for c in contributions), 2),
+        "contributions": contributions,
+    }
+
+
+def _contribution(c: Contribution, references: References) -> dict[str, Any]:
+    path = c.paths[0] if c.paths else None
+    return {
+        "feature": c.feature,
+        "label": c.label,
+        "excluded": c.excluded,
+        "bits": _bits(c.value),
+        "relation": path["relation"] if path else "none",
+        "matched": path["term"] if path else "",
+        "matched_label": path["name"] if path else "",
+        "rate": path["rate"] if path else None,
+        "statement": path["statement"] if path else "",
+        "references": _cited(path["evidence"], references) if path else [],
+    }
+
+
+def _cited(evidence: list[dict[str, Any]], references: References) -> list[int]:
+    return sorted({references.number(e["publication"], e["source"], e["sentence"], e["extractor"]) for e in evidence})
+
+
+def _bits(nats: float) -> float:
+    return round(nats / math.log(2), 2)
+
+
+def _systems(profile: Profile, index: Index) -> list[dict[str, Any]]:
+    """Findings under the top classes of HPO that they belong to; one that belongs to several stands in the first."""
+    found: dict[str, dict[str, Any]] = {}
+    for side, features in (("observed", profile.observed), ("excluded", profile.excluded)):
+        for feature in features:
+            id, name = _system(feature, index)
+            row = found.setdefault(id, {"id": id, "name": name, "observed": [], "excluded": []})
+            row[side].append({"id": feature.id, "label": feature.label, "given": feature.given})
+    return sorted(found.values(), key=lambda row: (row["id"] == "", row["name"]))
+
+
+def _system(feature: Feature, index: Index) -> tuple[str, str]:
+    number, root = index.find(feature.id), index.find(_ROOT)
+    if number is None or root is None:
+        return "", "other"
+    for term in index.ancestors(number).tolist():
+        mine = set(index.ancestors(term).tolist()) - {term}
+        # A child of the root has the root, and what the root has, above it.
+        if mine == set(index.ancestors(root).tolist()):
+            return index.term_ids[term], index.term_names[term]
+    return "", "other"
+
+
+def to_json(content: dict[str, Any]) -> bytes:
+    """The content as indented JSON, in UTF-8."""
+    return orjson.dumps(content, option=orjson.OPT_INDENT_2) + b"\n"
+
+
+def to_tsv(content: dict[str, Any]) -> str:
+    """The numbers of the content, one a line: probabilities, contributions, gains."""
+    rows: list[Iterable[Any]] = [TSV_COLUMNS]
+    for d in content["diagnoses"]:
+        rows.append(("diagnosis", d["rank"], d["id"], d["name"], "", "", d["probability"], "probability"))
+        for c in d["contributions"]:
+            rows.append(("finding", d["rank"], d["id"], d["name"], c["feature"], c["label"], c["bits"], "bits"))
+        rows.append(("remainder", d["rank"], d["id"], d["name"], "", "", d["remainder_bits"], "bits"))
+        rows.append(("score", d["rank"], d["id"], d["name"], "", "", d["score_bits"], "bits"))
+    for q in content["questions"]:
+        rows.append(("question", q["rank"], q["id"], q["name"], "", q["cost"], q["gain"], "bits"))
+    return "".join("\t".join(" ".join(str(cell).split()) for cell in row) + "\n" for row in rows)

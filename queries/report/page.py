@@ -1,0 +1,199 @@
+"""The page: one HTML file that needs no script and no network."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from queries.report.drawing import finding_bars, probability_bar
+from queries.report.labels import Labels
+from queries.report.markup import Markup, join, tag
+from queries.report.parts import diagnosis_article, number, reference_links, table
+from queries.report.words import LANGUAGES, system_name, translate, word
+
+__all__ = ["to_html"]
+
+_STYLE = Path(__file__).with_name("page.css")
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_SECTIONS = ("patient", "differential", "why", "questions", "treatments", "references", "limits")
+_LINKS = {
+    re.compile(r"PMID:(\d+)"): "https://pubmed.ncbi.nlm.nih.gov/{}/",
+    re.compile(r"OMIM:(\d+)"): "https://omim.org/entry/{}",
+    re.compile(r"ORPHA:(\d+)"): "https://www.orpha.net/en/disease/detail/{}",
+}
+
+
+def to_html(content: dict[str, Any], *, lang: str = "en", labels: Labels | None = None) -> str:
+    """The page for a content (`queries.report.content.report_content`); `labels` name findings in its language."""
+    names = labels or Labels({})
+    title = f"{word('title', lang)} · {content['patient']}"
+    # The style is ours and holds no `<`; as an element's raw text it must not be escaped.
+    style = Markup(f"<style>{_STYLE.read_text(encoding='utf-8')}</style>")
+    head = tag(
+        "head",
+        Markup('<meta charset="utf-8">'),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        tag("title", title),
+        style,
+    )
+    sections = [
+        _section("patient", _patient(content, lang, names), lang),
+        _section("differential", _differential(content, lang, names), lang),
+        _section("why", join(*(diagnosis_article(d, lang, names) for d in content["diagnoses"])), lang),
+        _section("questions", _questions(content, lang, names), lang),
+        _section("treatments", _treatments(content, lang), lang),
+        _section("references", _references(content, lang), lang),
+        _section("limits", _limits(lang), lang),
+    ]
+    skip = tag("a", word("skip", lang), class_="skip", href="#differential")
+    foot = tag("footer", tag("p", word("notice", lang), class_="soft"))
+    body = tag("body", skip, _banner(content, lang), _contents(lang), tag("main", *sections), foot)
+    return "<!doctype html>\n" + tag("html", head, "\n", body, lang=LANGUAGES[lang]) + "\n"
+
+
+def _section(key: str, inside: Markup, lang: str) -> Markup:
+    heading = tag("h2", word(key, lang), id=f"{key}-title")
+    return tag("section", heading, inside or tag("p", word("nothing", lang)), id=key, aria_labelledby=f"{key}-title")
+
+
+def _banner(content: dict[str, Any], lang: str) -> Markup:
+    sources = ", ".join(f"{s['name']} {s['version']}".strip() for s in content["sources"])
+    facts = [
+        ("release", content["release"]), ("version", content["version"]), ("sources", sources),
+        ("command", content["command"]),
+    ]  # fmt: skip
+    listed = [join(tag("dt", word(key, lang)), tag("dd", tag("code", text))) for key, text in facts if text]
+    return tag(
+        "header",
+        tag("h1", word("title", lang)),
+        tag("p", word("notice", lang), class_="notice", role="note"),
+        tag("dl", *listed, class_="facts"),
+    )
+
+
+def _contents(lang: str) -> Markup:
+    links = [tag("li", tag("a", word(key, lang), href=f"#{key}")) for key in _SECTIONS]
+    return tag("nav", tag("ul", *links), aria_label=word("contents", lang))
+
+
+def _patient(content: dict[str, Any], lang: str, names: Labels) -> Markup:
+    profile = content["profile"]
+    sex = word(profile["sex"], lang) if profile["sex"] in ("female", "male") else profile["sex"]
+    facts = [f"{word(key, lang)} {value}" for key, value in (("age", profile["age"]), ("sex", sex)) if value]
+    rows = []
+    for system in content["systems"]:
+        cells = [tag("th", system_name(system["id"], system["name"], lang), scope="row")]
+        for side in ("observed", "excluded"):
+            items = [_feature(f, lang, names) for f in system[side]]
+            listed = tag("ul", *(tag("li", item) for item in items)) if items else "–"
+            cells.append(tag("td", listed, data_name=word(side, lang)))
+        rows.append(tag("tr", *cells))
+    heads = [word(key, lang) for key in ("system", "observed", "excluded")]
+    unmapped = [tag("li", tag("code", u["item"]), " – ", translate(u["reason"], lang)) for u in profile["unmapped"]]
+    warnings = [tag("li", translate(w, lang)) for w in content["warnings"]]
+    return join(
+        tag("p", tag("strong", content["patient"]), *(f" · {fact}" for fact in facts)),
+        tag("div", tag("h3", word("warnings", lang)), tag("ul", *warnings), class_="warn") if warnings else None,
+        table(word("findings", lang), heads, rows) if rows else None,
+        join(tag("h3", word("unmapped", lang)), tag("ul", *unmapped)) if unmapped else None,
+    )
+
+
+def _feature(feature: dict[str, Any], lang: str, names: Labels) -> Markup:
+    given = f" ({word('given as', lang)} {feature['given']})" if feature["given"] else None
+    return join(names.of(feature["id"], feature["label"]), " ", tag("span", feature["id"], class_="id"), given)
+
+
+def _differential(content: dict[str, Any], lang: str, names: Labels) -> Markup:
+    if not content["diagnoses"]:
+        return Markup("")
+    rows = []
+    for d in content["diagnoses"]:
+        bits = [c["bits"] for c in d["contributions"]]
+        told = [names.of(c["feature"], c["label"]) for c in d["contributions"]]
+        spoken = ", ".join(f"{name} {value:+.2f}" for name, value in zip(told, bits, strict=True))
+        rows.append(
+            tag(
+                "tr",
+                tag("td", str(d["rank"]), class_="num", data_name=word("rank", lang)),
+                tag(
+                    "th",
+                    tag("a", d["name"], href=f"#d{d['rank']}"),
+                    " ",
+                    tag("span", d["id"], class_="id"),
+                    scope="row",
+                ),
+                tag("td", _chance(d["probability"], lang), class_="chance-cell", data_name=word("probability", lang)),
+                tag("td", finding_bars(bits, told, spoken), data_name=word("each finding", lang)),
+            )
+        )
+    rest = tag("td", _chance(content["other"], lang), class_="chance-cell", data_name=word("probability", lang))
+    rows.append(tag("tr", tag("td"), tag("th", word("others", lang), scope="row"), rest, tag("td")))
+    caption = word("differential caption", lang, n=f"{content['candidates']:,}")
+    return table(caption, [word(key, lang) for key in ("rank", "disease", "probability", "each finding")], rows)
+
+
+def _chance(chance: float, lang: str) -> Markup:
+    return join(
+        probability_bar(chance, f"{word('probability', lang)} {chance:.1%}"), " ", number(chance, f"{chance:.1%}")
+    )
+
+
+def _questions(content: dict[str, Any], lang: str, names: Labels) -> Markup:
+    rows = []
+    for q in content["questions"]:
+        leads = [f"{lead['name']} ({lead['probability']:.0%})" for lead in (q["if_yes"], q["if_no"])]
+        name = join(names.of(q["id"], q["name"]), " ", tag("span", q["id"], class_="id"))
+        rows.append(
+            tag(
+                "tr",
+                tag("th", name, scope="row"),
+                tag("td", word(q["cost"], lang), data_name=word("how", lang)),
+                tag("td", number(q["gain"], f"{q['gain']:.2f}"), class_="num", data_name=word("gain", lang)),
+                tag("td", number(q["yes"], f"{q['yes']:.0%}"), class_="num", data_name=word("yes", lang)),
+                tag("td", leads[0], data_name=word("if yes", lang)),
+                tag("td", leads[1], data_name=word("if no", lang)),
+            )
+        )
+    heads = [word(key, lang) for key in ("question", "how", "gain", "yes", "if yes", "if no")]
+    return table(word("questions caption", lang), heads, rows) if rows else Markup("")
+
+
+def _treatments(content: dict[str, Any], lang: str) -> Markup:
+    named = {d["id"]: d["name"] for d in content["diagnoses"]}
+    rows = [
+        tag(
+            "tr",
+            tag("th", t["name"], " ", tag("span", t["id"], class_="id"), scope="row"),
+            tag("td", word(t["kind"], lang), data_name=word("kind", lang)),
+            tag("td", named[t["disease"]], data_name=word("disease", lang)),
+            tag("td", reference_links(t["references"]), data_name=word("reference", lang)),
+        )
+        for t in content["treatments"]
+    ]
+    heads = [word(key, lang) for key in ("treatment", "kind", "disease", "reference")]
+    return table(word("treatments caption", lang), heads, rows) if rows else Markup("")
+
+
+def _references(content: dict[str, Any], lang: str) -> Markup:
+    items = []
+    for r in content["references"]:
+        quoted = join(tag("q", r["sentence"]), " – ") if r["sentence"] else None
+        taught = f" ({word('teaching', lang)})" if r["publication"].startswith("TEACHING:") else None
+        made = f" · {r['extractor']}" if r["extractor"] else None
+        origin = tag("span", r["source"], made, class_="soft")
+        items.append(tag("li", quoted, _link(r["publication"]), taught, " ", origin, id=f"r{r['number']}"))
+    return tag("ol", *items, class_="references") if items else Markup("")
+
+
+def _link(publication: str) -> Markup:
+    for pattern, url in _LINKS.items():
+        if found := pattern.fullmatch(publication):
+            return tag("a", publication, href=url.format(found[1]))
+    return tag("span", publication)
+
+
+def _limits(lang: str) -> Markup:
+    return tag("ul", *(tag("li", word(f"limit {place}", lang)) for place in range(1, 5)))

@@ -1,0 +1,95 @@
+"""Pieces that several sections of the page share, and the article of one diagnosis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from queries.report.drawing import bits_bar, path_drawing
+from queries.report.labels import Labels
+from queries.report.markup import Markup, join, tag
+from queries.report.words import word
+
+__all__ = ["diagnosis_article", "number", "reference_links", "table"]
+
+
+def number(value: float, shown: str) -> Markup:
+    """A number as people read it, with its exact value for programs.
+
+    >>> str(number(0.12345, "12 %"))
+    '<data value="0.12345">12 %</data>'
+    """
+    return tag("data", shown, value=value)
+
+
+def reference_links(numbers: Sequence[int]) -> Markup:
+    """Links to numbered references.
+
+    >>> str(reference_links([2]))
+    '<a href="#r2">[2]</a>'
+    """
+    return join(*(tag("a", f"[{n}]", href=f"#r{n}") for n in numbers))
+
+
+def table(caption: str, heads: Sequence[str], rows: Sequence[Markup]) -> Markup:
+    """A table with a caption; on a narrow screen each row becomes a block."""
+    head = tag("thead", tag("tr", *(tag("th", text, scope="col") for text in heads)))
+    return tag("table", tag("caption", caption), head, tag("tbody", *rows), class_="wide")
+
+
+def diagnosis_article(d: dict[str, Any], lang: str, names: Labels) -> Markup:
+    """Contributions of one diagnosis as a chart in a table, then its paths."""
+    title = tag("h3", f"{d['rank']}. {d['name']} ", tag("span", d["id"], class_="id"), id=f"d{d['rank']}")
+    told = " · ".join(d["xrefs"][:6])
+    drawn = [_path(c, d, lang, names) for c in d["contributions"] if c["statement"]]
+    region = tag(
+        "div", *drawn, class_="scroll", tabindex=0, role="region", aria_label=f"{word('paths', lang)}: {d['name']}"
+    )
+    paths = join(tag("h4", word("paths", lang)), region) if drawn else None
+    return tag(
+        "article", title, tag("p", told, class_="soft"), _chart(d, lang, names), paths, aria_labelledby=f"d{d['rank']}"
+    )
+
+
+def _chart(d: dict[str, Any], lang: str, names: Labels) -> Markup:
+    largest = max([1.0, *(abs(c["bits"]) for c in d["contributions"]), abs(d["remainder_bits"])])
+    rows = []
+    for c in d["contributions"]:
+        absent = f" ({word('absent', lang)})" if c["excluded"] else None
+        how = join(
+            word(c["relation"], lang),
+            f": {names.of(c['matched'], c['matched_label'])}" if c["relation"] not in ("exact", "none") else None,
+        )
+        if c["rate"] is not None:
+            how = join(how, f", {word('rate', lang)} ", number(c["rate"], f"{c['rate']:.0%}"))
+        cited = join(" ", reference_links(c["references"])) if c["references"] else None
+        name = join(names.of(c["feature"], c["label"]), absent)
+        rows.append(_line(name, c["bits"], largest, join(how, cited), lang))
+    rows.append(_line(Markup(word("remainder", lang)), d["remainder_bits"], largest, Markup(""), lang))
+    rows.append(_line(tag("strong", word("sum", lang)), d["score_bits"], None, Markup(""), lang))
+    heads = [word("finding", lang), word("bits", lang), "±", word("relation", lang)]
+    return table(word("contributions of", lang, n=d["name"]), heads, rows)
+
+
+def _line(name: Markup, bits: float, largest: float | None, how: Markup, lang: str) -> Markup:
+    return tag(
+        "tr",
+        tag("th", name, scope="row"),
+        tag("td", number(bits, f"{bits:+.2f}"), class_="num", data_name=word("bits", lang)),
+        tag("td", bits_bar(bits, largest) if largest else None),
+        tag("td", how, data_name=word("relation", lang) if how else None),
+    )
+
+
+def _path(c: dict[str, Any], d: dict[str, Any], lang: str, names: Labels) -> Markup:
+    finding = (names.of(c["feature"], c["label"]), c["feature"])
+    disease = (d["name"], d["id"])
+    cited = "".join(f"[{n}]" for n in c["references"])
+    rate = f"{c['rate']:.0%} {cited}"
+    if c["matched"] == c["feature"]:
+        boxes, links = [finding, disease], [rate]
+    else:
+        boxes = [finding, (names.of(c["matched"], c["matched_label"]), c["matched"]), disease]
+        links = ["≈", rate]
+    label = word("path", lang, a=" → ".join(text for text, _ in boxes[:-1]), b=f"{d['name']}: {rate}")
+    return path_drawing(boxes, links, label)

@@ -1,0 +1,163 @@
+"""The words of the page in English and Chinese. Names of findings and diseases come from the release or a table."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["LANGUAGES", "system_name", "translate", "word"]
+
+LANGUAGES = {"en": "en", "zh": "zh-Hans"}
+"""The languages of the page, and what `lang` says of them."""
+
+_WORDS = {
+    "title": ("Differential diagnosis", "鉴别诊断报告"),
+    "skip": ("Skip to the differential", "跳到鉴别诊断"),
+    "contents": ("Contents", "目录"),
+    "notice": (
+        "Decision support for clinicians: it never replaces a doctor's judgement and is not a medical device.",
+        "供临床医生参考的决策支持：不能代替医生的判断，不是医疗器械。",
+    ),
+    "release": ("Release", "知识图谱版本"),
+    "version": ("medkg", "medkg"),
+    "sources": ("Sources", "数据来源"),
+    "command": ("Command", "命令"),
+    "patient": ("Patient", "患者"),
+    "age": ("age", "年龄"),
+    "sex": ("sex", "性别"),
+    "female": ("female", "女"),
+    "male": ("male", "男"),
+    "findings": ("Findings by body system", "按系统列出的表现"),
+    "system": ("Body system", "系统"),
+    "observed": ("Observed", "存在"),
+    "excluded": ("Excluded", "已排除"),
+    "unmapped": ("Not used, and why", "未使用及原因"),
+    "given as": ("given as", "原编码"),
+    "warnings": ("Warnings", "提示"),
+    "differential": ("Differential", "鉴别诊断"),
+    "differential caption": (
+        "The leading candidates out of {n}. A bar up speaks for, a bar down against; one bar a finding.",
+        "{n} 个候选疾病中最靠前者。柱向上表示支持，向下表示不支持；每个表现一柱。",
+    ),
+    "rank": ("Rank", "排名"),
+    "disease": ("Disease", "疾病"),
+    "probability": ("Probability", "概率"),
+    "each finding": ("Each finding", "各项表现"),
+    "others": ("all other diseases together", "其他所有疾病合计"),
+    "why": ("What speaks for and against", "支持与不支持的依据"),
+    "finding": ("Finding", "表现"),
+    "bits": ("Bits", "比特"),
+    "relation": ("How it meets the disease", "与疾病的关系"),
+    "rate": ("seen in about", "约见于"),
+    "exact": ("exact", "完全一致"),
+    "specific": ("the disease names something more specific", "疾病记载更具体的表现"),
+    "general": ("the disease names something more general", "疾病记载更笼统的表现"),
+    "shared": ("they meet at a common ancestor", "有共同的上级表现"),
+    "none": ("nothing specific is known", "无特异性记载"),
+    "absent": ("absent", "不存在"),
+    "remainder": ("findings nobody mentioned, and prior", "未提及的表现及先验"),
+    "sum": ("Score", "总分"),
+    "contributions of": ("Contributions to the score of {n}, in bits", "{n} 的得分构成（比特）"),
+    "paths": ("Paths from the patient to the evidence", "从患者到证据的路径"),
+    "path": ("Path from {a} to {b}", "从 {a} 到 {b} 的路径"),
+    "questions": ("What to ask or test next", "下一步询问与检查"),
+    "questions caption": (
+        "Findings and tests whose answer is expected to split the candidates best.",
+        "预期最能区分候选疾病的表现与检查。",
+    ),
+    "question": ("Question", "问题"),
+    "how": ("How", "方式"),
+    "ask": ("ask", "询问"),
+    "examine": ("examine", "体检"),
+    "lab": ("lab", "化验"),
+    "imaging": ("imaging or recording", "影像或电生理"),
+    "gene test": ("gene test", "基因检测"),
+    "gain": ("Expected gain, bits", "预期信息增益（比特）"),
+    "yes": ("Chance of yes", "阳性概率"),
+    "if yes": ("Leads if yes", "阳性时居首"),
+    "if no": ("Leads if no", "阴性时居首"),
+    "treatments": ("Treatments the graph knows", "图谱中的治疗"),
+    "treatments caption": (
+        "Listed, not recommended: nothing here was weighed for this patient.",
+        "仅为罗列，并非推荐：未针对该患者权衡。",
+    ),
+    "treatment": ("Treatment", "治疗"),
+    "kind": ("Kind", "类别"),
+    "treats": ("curated: treats", "人工整理：用于治疗"),
+    "studied": ("named or studied in texts", "文献提及或研究"),
+    "contraindicated": ("contraindicated", "禁忌"),
+    "nothing": ("Nothing is known to this release.", "该版本中没有相关内容。"),
+    "references": ("Sentences and references", "原文与参考文献"),
+    "reference": ("Reference", "参考文献"),
+    "teaching": (
+        "teaching text written by the project, not medical literature", "项目自编的教学文本，不是医学文献",
+    ),
+    "limits": ("Limits", "局限"),
+    "limit 1": (
+        "Only diseases with phenotypes in this release can be ranked; what is not in it is not found.",
+        "只能对该版本中有表型记载的疾病排序；未收录的疾病无法找到。",
+    ),
+    "limit 2": (
+        "Only findings count. Age, sex, history and genes of the patient are not weighed unless a line above says so.",
+        "只依据表现。除非上文注明，未考虑年龄、性别、病史和患者的基因。",
+    ),
+    "limit 3": (
+        "Probabilities hold among the listed candidates, for patients like those of published case reports.",
+        "概率仅限于候选疾病之间，且适用于与已发表病例相似的患者。",
+    ),
+    "limit 4": (
+        "Classes of cost are set by HPO branch, and gene tests have an assumed yield.",
+        "方式类别按 HPO 分支设定；基因检测的检出率为假设值。",
+    ),
+}  # fmt: skip
+_SYSTEMS = {
+    "HP:0001507": "生长", "HP:0000119": "泌尿生殖系统", "HP:0002715": "免疫系统", "HP:0025142": "全身症状",
+    "HP:0025031": "消化系统", "HP:0033127": "肌肉骨骼系统", "HP:0000818": "内分泌系统", "HP:0002664": "肿瘤",
+    "HP:0001939": "代谢与内环境", "HP:0001871": "血液及造血组织", "HP:0000152": "头颈部", "HP:0001574": "皮肤及附属器",
+    "HP:0001626": "心血管系统", "HP:0000707": "神经系统", "HP:0002086": "呼吸系统", "HP:0000478": "眼",
+    "HP:0000598": "耳", "HP:0001197": "产前发育与出生", "HP:0000769": "乳房", "HP:0040064": "四肢",
+    "HP:0001608": "嗓音", "HP:0025354": "细胞表型", "HP:0045027": "胸腔", "": "其他",
+}  # fmt: skip
+_SENTENCES = (
+    (r"only (\d+) finding\(s\): the ranking is uncertain", r"仅有 \1 项表现：排序不可靠"),
+    (r"no finding could be used.*", "没有可用的表现：请至少提供一个观察到的表型（HP:…）"),
+    (r"(\d+) finding\(s\) could not be used.*", r"\1 项表现未能使用，见下文"),
+    (r"excluded findings of a cohort table.*", "队列表格中“已排除”的表现仅列出，未计入"),
+    (r"gene tests are assumed to be positive in (\d+%).*", r"假设基因检测在 \1 的患者中为阳性"),
+    (r"no phenotypic abnormality of this release.*", "该版本中没有此表型（未知、已废弃或比其 HPO 更新）"),
+    (r"given as both observed and excluded", "同时标为存在和已排除"),
+)
+
+
+def word(key: str, lang: str, **values: object) -> str:
+    """A word or sentence of the page.
+
+    >>> word("patient", "en"), word("patient", "zh")
+    ('Patient', '患者')
+    """
+    return _WORDS[key][lang == "zh"].format(**values)
+
+
+def system_name(id: str, name: str, lang: str) -> str:
+    """Name of a body system (a top class of HPO) without "Abnormality of".
+
+    >>> system_name("HP:0000478", "Abnormality of the eye", "en")
+    'Eye'
+    """
+    if lang == "zh":
+        return _SYSTEMS.get(id, name)
+    short = re.sub(r"^Abnormality of (?:the )?", "", name)
+    return short[:1].upper() + short[1:]
+
+
+def translate(sentence: str, lang: str) -> str:
+    """A warning or reason of the library in the language of the page; one that is not known here stays English.
+
+    >>> translate("given as both observed and excluded", "zh")
+    '同时标为存在和已排除'
+    """
+    if lang != "zh":
+        return sentence
+    for pattern, chinese in _SENTENCES:
+        if re.fullmatch(pattern, sentence):
+            return re.sub(pattern, chinese, sentence)
+    return sentence
