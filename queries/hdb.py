@@ -23,17 +23,12 @@ from queries.arrays import Floats, Ints, expand, group_ends, max_by_key
 from queries.frequencies import Annotations
 from queries.phenotypes import Phenotypes
 
-__all__ = ["ABSENT", "JUDGED_ONLY", "PRIOR_STRENGTH", "UNMENTIONED", "Table", "build_table", "propagate"]
+__all__ = ["PRIOR_STRENGTH", "UNMENTIONED", "Table", "build_table", "propagate"]
 
 PRIOR_STRENGTH = 0.1
 """k: how many patients the background is worth."""
 UNMENTIONED = 0.1
 """u: the chance that a report of a dozen findings would mention another one that was there."""
-ABSENT = 0.9
-"""a: how far the word of a doctor that a finding is absent is trusted."""
-JUDGED_ONLY = -2.0
-"""Log prior of a disease for which no patient was counted: such entries are mostly groups of diseases that stand among
-the candidates themselves. Chosen on the development half (0: raw Top-1 52.5, -1: 53.0, -2: 53.6, -3: 53.8 %)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,12 @@ from kg.release.files import fresh_folder
 from kg.release.read import Release
 from queries.arrays import Floats, Ints, group_ends
 from queries.frequencies import annotations_of
-from queries.hdb import ABSENT, JUDGED_ONLY, UNMENTIONED, Table, build_table, propagate
+from queries.hdb import UNMENTIONED, Table, build_table, propagate
 from queries.phenotypes import phenotypes_of
 
 __all__ = ["INDEX_VERSION", "Disease", "Index", "open_index"]
 
-INDEX_VERSION = "3"
+INDEX_VERSION = "4"
 """Raised whenever the arrays, or the way they are computed, change."""
 _EVIDENCE = ("publication", "source", "sentence", "extractor", "confidence")
 
@@ -54,11 +54,12 @@ class Index:
         self.diseases = [Disease(*row) for row in words["diseases"]]
         self.term_number = {id: place for place, id in enumerate(self.term_ids)}
         self.closure, self.closure_ends = self._array("closure"), self._array("closure_ends")
+        self.below, self.below_ends = self._array("below"), self._array("below_ends")
         self.table = Table(self._array("table_ends"), self._array("table_disease"), self._array("table_value"))
         self.direct = Table(self._array("direct_ends"), self._array("direct_disease"), self._array("direct_value"))
-        self.absent = Table(self._array("absent_ends"), self._array("absent_disease"), self._array("absent_value"))
+        self.rates = Table(self._array("by_term_ends"), self._array("by_term_disease"), self._array("by_term_rate"))
         self.unmentioned: Floats = self._array("unmentioned")
-        self.prior: Floats = self._array("prior")
+        self.judged_only: Floats = self._array("judged_only")
         self.annotation_ends: Ints = self._array("annotation_ends")
         self.annotation_term: Ints = self._array("annotation_term")
         self.annotation_rate: Floats = self._array("annotation_rate")
@@ -76,6 +77,11 @@ class Index:
         """Numbers of a term's ancestors, itself included, sorted."""
         closure: Ints = self.closure
         return closure[self.closure_ends[term] : self.closure_ends[term + 1]]
+
+    def descendants(self, term: int) -> Ints:
+        """Numbers of a term's descendants, itself included, sorted."""
+        below: Ints = self.below
+        return below[self.below_ends[term] : self.below_ends[term + 1]]
 
     @lru_cache(maxsize=1 << 15)  # noqa: B019 - an index lives as long as the process that asks it
     def lineage(self, term: int) -> list[int]:
@@ -169,20 +175,24 @@ def _compile(release: Release, folder: Path) -> None:
     by_term = np.lexsort((annotations.disease, annotations.term))
     implied = np.lexsort((disease, term))
     share = np.bincount(term, minlength=terms) / diseases
+    owner = np.repeat(np.arange(terms), np.diff(phenotypes.closure_ends))
+    under = owner[np.argsort(phenotypes.closure, kind="stable")]
     arrays: dict[str, npt.NDArray[Any]] = {
         "closure": phenotypes.closure,
         "closure_ends": phenotypes.closure_ends,
+        "below": under,
+        "below_ends": group_ends(phenotypes.closure, terms),
         "table_ends": table.ends,
         "table_disease": table.disease,
         "table_value": table.value,
         "direct_ends": group_ends(annotations.term, terms),
         "direct_disease": annotations.disease[by_term].astype(np.int32),
         "direct_value": -cost[by_term].astype(np.float32),
-        "absent_ends": group_ends(term, terms),
-        "absent_disease": disease[implied].astype(np.int32),
-        "absent_value": np.log1p(-ABSENT * rate[implied]).astype(np.float32),
+        "by_term_ends": group_ends(term, terms),
+        "by_term_disease": disease[implied].astype(np.int32),
+        "by_term_rate": rate[implied].astype(np.float32),
         "unmentioned": np.bincount(annotations.disease, cost, diseases),
-        "prior": annotations.judged_only * JUDGED_ONLY,
+        "judged_only": annotations.judged_only.astype(np.float64),
         "annotation_ends": group_ends(annotations.disease, diseases),
         "annotation_term": annotations.term,
         "annotation_rate": annotations.rate,

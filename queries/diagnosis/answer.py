@@ -23,6 +23,9 @@ __all__ = ["NOTICE", "Answer", "Contribution", "Diagnosis", "describe", "diagnos
 NOTICE = "Decision support for clinicians: it does not replace a doctor's judgement and is not a medical device."
 THIN = 3
 """Below this many findings the answer carries a warning."""
+_RIGHT = {1: 6, 2: 16}
+"""How often (%) the first diagnosis is right after so few findings: 51 and 83 clean cases, folds of
+`benchmarks/ranking_weights.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,11 @@ def _warnings(profile: Profile, use_excluded: bool) -> list[str]:
     if not profile.observed:
         warnings.append("no finding could be used: give at least one observed phenotype (HP:…)")
     elif len(profile.observed) < THIN:
-        warnings.append(f"only {len(profile.observed)} finding(s): the ranking is uncertain")
+        known = len(profile.observed)
+        warnings.append(
+            f"only {known} finding(s): the ranking is uncertain; of published cases with so few, the first diagnosis "
+            f"was right in {_RIGHT[known]} % (papers that the annotations do not cite)"
+        )
     if profile.unmapped:
         warnings.append(f"{len(profile.unmapped)} finding(s) could not be used, see profile.unmapped")
     if profile.excluded and not use_excluded:

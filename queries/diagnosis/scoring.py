@@ -9,13 +9,14 @@ import numpy as np
 
 from kg.model import Feature, Profile
 from queries.arrays import Floats, Ints
+from queries.diagnosis.features import NAMES, disease_features, talkativeness
+from queries.diagnosis.weights import ABSENT, TEMPERATURE, WEIGHTS
 from queries.hdb import Table
 from queries.index import Index
 
-__all__ = ["TEMPERATURE", "Scores", "parts", "probabilities", "score", "talkativeness", "top"]
+__all__ = ["Scores", "parts", "probabilities", "score", "top"]
 
-TEMPERATURE = 2.0
-"""Scores are divided by this before they become probabilities: findings are not as independent as the sum assumes."""
+_WEIGHTS = np.array([WEIGHTS[name] for name in NAMES])
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,7 @@ class Scores:
     """`total` holds the score (nats) of every disease; `features`, `excluded` and `terms` the numbers that went in.
 
     `terms` are the ancestors of all observed findings; `share[i, j]` is the part of term j's contribution that finding
-    i gets: a shared ancestor is divided equally among the findings below it. `talk` scales the cost of what was not
-    mentioned (see `talkativeness`).
+    i gets: a shared ancestor is divided equally among the findings below it.
     """
 
     total: Floats
@@ -32,39 +32,26 @@ class Scores:
     excluded: list[int]
     terms: Ints
     share: Floats
-    talk: float
 
 
 def score(profile: Profile, index: Index, *, excluded: bool = False) -> Scores:
     """Score all diseases for a resolved profile; findings that were looked for and not found only when asked.
 
-    An excluded finding costs a disease log(1 - a * F_d(t)) and never speaks for one.
+    An excluded finding costs a disease log(1 - a * F_d(t)) and never speaks for one. With no observed finding only the
+    excluded ones count.
     """
     features = _numbers(profile.observed, index)
     absent = _numbers(profile.excluded, index) if excluded else []
     closures = [index.ancestors(number) for number in features]
     terms = np.unique(np.concatenate(closures)) if closures else np.zeros(0, np.int64)
-    talk = talkativeness(len(features))
-    total = np.asarray(talk * index.unmentioned + index.prior)
-    for table, rows, factor in ((index.table, terms, 1.0), (index.direct, terms, talk), (index.absent, absent, 1.0)):
-        for term in rows:
-            start, stop = table.ends[term], table.ends[term + 1]
-            total[table.disease[start:stop]] += factor * table.value[start:stop]
+    total = _WEIGHTS @ disease_features(features, terms, index) if features else np.zeros(len(index.diseases))
+    for term in absent:
+        start, stop = index.rates.ends[term], index.rates.ends[term + 1]
+        total[index.rates.disease[start:stop]] += np.log1p(-ABSENT * index.rates.value[start:stop])
     under = np.zeros((len(features), len(terms)))
     for row, closure in enumerate(closures):
         under[row, np.searchsorted(terms, closure)] = 1.0
-    return Scores(total, features, absent, terms, under / np.maximum(under.sum(axis=0), 1.0), talk)
-
-
-def talkativeness(findings: int) -> float:
-    """How much the silence of a report says: a short one is silent about most things, a long one about little.
-
-    Chosen on the development half: constant 1 gives raw Top-1 53.6 and clean 31.5 %, this 54.8 and 32.6 %.
-
-    >>> talkativeness(4) < talkativeness(12) == 1.0
-    True
-    """
-    return min(1.5, findings / 12)
+    return Scores(total, features, absent, terms, under / np.maximum(under.sum(axis=0), 1.0))
 
 
 def _numbers(features: Iterable[Feature], index: Index) -> list[int]:
@@ -75,15 +62,45 @@ def parts(scores: Scores, diseases: Ints, index: Index) -> tuple[Floats, Floats]
     """Contribution of each finding to each of these diseases, and what remains of the score.
 
     Rows are the observed, then the excluded findings. What remains is the cost of the disease's findings that nobody
-    mentioned, and its prior.
+    mentioned, and of having no counted patient.
     """
-    values = np.array(
-        [_at(index.table, t, diseases) + scores.talk * _at(index.direct, t, diseases) for t in scores.terms]
-    )
-    observed = scores.share @ values if len(scores.terms) else np.zeros((0, len(diseases)))
-    absent = [_at(index.absent, term, diseases) for term in scores.excluded]
+    observed = _observed(scores, diseases, index) if scores.features else np.zeros((0, len(diseases)))
+    absent = [np.log1p(-ABSENT * _at(index.rates, term, diseases)) for term in scores.excluded]
     by_feature = np.vstack([observed, *absent])
     return by_feature, scores.total[diseases] - by_feature.sum(axis=0)
+
+
+def _observed(scores: Scores, diseases: Ints, index: Index) -> Floats:
+    """Weighted features of these diseases, divided among the findings that they come from."""
+    silence = WEIGHTS["unmentioned"] * talkativeness(len(scores.features))
+    by_term = np.array(
+        [
+            WEIGHTS["back_off"] * _at(index.table, t, diseases) + silence * _at(index.direct, t, diseases)
+            for t in scores.terms
+        ]
+    )
+    by_term += WEIGHTS["picture"] * _picture(scores.terms, diseases, index)
+    own = np.array(
+        [
+            WEIGHTS["rate"] * _at(index.rates, t, diseases) + WEIGHTS["exact"] * (_at(index.direct, t, diseases) > 0)
+            for t in scores.features
+        ]
+    )
+    found: Floats = scores.share @ by_term + own / len(scores.features)
+    return found
+
+
+def _picture(terms: Ints, diseases: Ints, index: Index) -> Floats:
+    """The feature `picture` by the term at which an annotation meets the findings: shape (terms, diseases)."""
+    place = {term: row for row, term in enumerate(terms.tolist())}
+    found = np.zeros((len(terms), len(diseases)))
+    for column, disease in enumerate(diseases.tolist()):
+        mine = index.annotation_term[index.annotation_ends[disease] : index.annotation_ends[disease + 1]].tolist()
+        for annotation in mine:
+            meet = next((term for term in index.lineage(annotation) if term in place), None)
+            if meet is not None:
+                found[place[meet], column] += index.information[meet] / len(mine)
+    return found
 
 
 def _at(table: Table, term: int, diseases: Ints) -> Floats:
