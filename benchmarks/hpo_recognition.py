@@ -13,8 +13,9 @@ the documents of half 0 of GSC+ and ID-68 (`--half 0`: the first byte of the MD5
 on the errors in the OMIM texts and GeneReviews. Half 1 was scored, never read. GSC-2024 was not at hand.
 
 Speed: one core, CPU seconds, documents in memory; ours as `medkg extract --with hpo` runs it (with sentences,
-abbreviations and assertion), and without what the others do not do either. FastHPOCR's index is built here with a fast inversion of one map (its own
-takes 26 minutes for the same result); `longest` is its option `longestMatch`.
+abbreviations and assertion), and without what the others do not do either. FastHPOCR's
+index is built here with a fast inversion of one map (its own takes 26 minutes for the same result);
+`longest` is its option `longestMatch`.
 """
 
 from __future__ import annotations
@@ -64,6 +65,7 @@ class Text(NamedTuple):
 
     @property
     def half(self) -> int:
+        """0 was read while tuning, 1 was not."""
         return md5(self.id.encode()).digest()[0] & 1
 
 
@@ -90,10 +92,16 @@ class Ontology:
                 self._parents[id].append(value.split(" ")[0])
 
     def now(self, id: str) -> str:
+        """Today's id."""
         id = id.replace("_", ":")
         return self._now.get(id, id)
 
+    def parents(self, id: str) -> tuple[str, ...]:
+        """Ids directly above."""
+        return tuple(self._parents.get(id, ()))
+
     def abnormal(self, id: str) -> bool:
+        """Whether it lies under Phenotypic abnormality."""
         return id == "HP:0000118" or any(map(self.abnormal, self._parents[id]))
 
 
@@ -130,7 +138,9 @@ def _spans(pipeline: Pipeline) -> System:
 
 def ours(hpo: Ontology) -> Iterator[tuple[str, System]]:
     vocabulary = Vocabulary.compile(
-        VocabularyEntry(node.id, node.category, (node.name, *node.synonyms))
+        VocabularyEntry(
+            node.id, node.category, (node.name, *node.synonyms), node.related_synonyms, hpo.parents(node.id)
+        )
         for node in hpo.nodes
         if not node.deprecated and node.category == "PhenotypicFeature" and node.name != node.id
     )
@@ -150,7 +160,7 @@ def exact(hpo: Ontology) -> Iterator[tuple[str, System]]:
     by_name: dict[str, str] = {}
     for node in hpo.nodes:
         if hpo.abnormal(node.id):
-            for name in (node.name, *node.synonyms):
+            for name in (node.name, *node.synonyms, *node.related_synonyms):
                 if len(name) > 3:
                     by_name.setdefault(name.lower(), node.id)
     names = list(by_name)
@@ -176,7 +186,7 @@ def fasthpocr() -> Iterator[tuple[str, System]]:
 
     inverse: dict[str, list[str]] = defaultdict(list)
 
-    def compile_list(self: object, cluster: str, base: dict[str, str]) -> list[str]:
+    def compile_list(_: object, cluster: str, base: dict[str, str]) -> list[str]:
         if not inverse:
             for token, number in base.items():
                 inverse[number].append(token)

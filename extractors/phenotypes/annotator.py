@@ -42,7 +42,7 @@ class PhenotypeAnnotator:
 
 
 class NestedPhenotypeAnnotator(PhenotypeAnnotator):
-    """Finds the names inside longer names too, as corpora do that mark every concept of a phrase."""
+    """Finds broader findings inside longer names too, as corpora do that mark every concept of a phrase."""
 
     name = "nested-phenotypes.v1"
     nested = True

@@ -46,9 +46,9 @@ class Found(NamedTuple):
 class PhenotypeMatcher:
     """Finds names; immutable but for what it remembers of words.
 
-    >>> from extractors.phenotypes.names import name_rows
+    >>> from extractors.phenotypes.names import PhenotypeRows, name_rows
     >>> rows = [*name_rows("HP:0009778", ["Short thumb"]), *name_rows("HP:0000126", ["Hydronephrosis"])]
-    >>> matcher = PhenotypeMatcher(PhenotypeNames(rows))
+    >>> matcher = PhenotypeMatcher(PhenotypeNames(PhenotypeRows(rows)))
     >>> [(found.start, found.end, found.name.curie) for found in matcher.find("His thumbs were markedly short.")]
     [(4, 30, 'HP:0009778')]
     """
@@ -60,7 +60,7 @@ class PhenotypeMatcher:
 
     def find(self, text: str, start: int = 0, end: int | None = None, *, nested: bool = False) -> list[Found]:
         """Names in a stretch of text (a sentence), in order of start. Of two that overlap the longest stands, unless
-        they share words in a list; with `nested` the names inside a longer one stand too.
+        they share words in a list; with `nested` broader findings inside a longer name stand too.
         """
         pieces = self._reader.read(text, start, len(text) if end is None else end)
         found: list[Found] = []
@@ -70,7 +70,7 @@ class PhenotypeMatcher:
                     found.extend(self._alone(piece, place, text))
                 if piece.value:
                     found.extend(self._together(pieces, place, text))
-        return _chosen(found, nested=nested)
+        return _chosen(found, self._names if nested else None)
 
     def _named(self, word: str) -> tuple[Name, ...]:
         """Names of one word, or of the noun of this adjective; remembered."""
@@ -164,17 +164,20 @@ def _is_cut(pieces: list[Piece], last: int, name: Name) -> bool:
     return follows and word.endswith(_ADJECTIVE) and word not in name.words
 
 
-def _chosen(found: list[Found], *, nested: bool) -> list[Found]:
-    """Longest names first, then those with nothing passed over, then those that stand most as they are written."""
+def _chosen(found: list[Found], names: PhenotypeNames | None) -> list[Found]:
+    """Longest names first, then those with nothing passed over, then those that stand most as they are written.
+
+    With `names` a broader finding inside a longer name stands too.
+    """
     kept: list[tuple[set[int], Found]] = []
     for one in sorted(found, key=lambda f: (-len(f.places), f.gaps, -f.same, f.places)):
         mine = set(one.places)
-        if all(_both_stand(mine, one, theirs, other, nested) for theirs, other in kept):
+        if all(_both_stand(mine, one, theirs, other, names) for theirs, other in kept):
             kept.append((mine, one))
     return sorted((one for _, one in kept), key=lambda f: (f.start, -f.end, f.name.curie))
 
 
-def _both_stand(mine: set[int], one: Found, theirs: set[int], other: Found, nested: bool) -> bool:
+def _both_stand(mine: set[int], one: Found, theirs: set[int], other: Found, names: PhenotypeNames | None) -> bool:
     if mine <= theirs:
-        return nested and mine != theirs and not one.gaps
+        return names is not None and not one.gaps and one.name.curie in names.above(other.name.curie)
     return mine.isdisjoint(theirs) or one.listed or other.listed

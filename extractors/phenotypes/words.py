@@ -155,7 +155,7 @@ OPTIONAL = frozenset(
     map(
         stem,
         """morphology physiology generalized generalised localized system conspicuously multiple unilateral paroxysmal
-        region global circulating concentration level onset cns""".split(),
+        region global circulating concentration level onset congenital recurrent primary""".split(),
     )
 )
 """Words of a name that an author leaves out."""
@@ -195,7 +195,9 @@ def kin(word: str) -> str:
     return word
 
 
-_NOUNS = (("tic", ("sis", "sia", "sm")), ("ic", ("ia", "y", "us", "ism")), ("", ("ness",)), ("ness", ("",)))
+_NOUNS = (("tic", ("sis", "sia", "sm")), ("ic", ("ia", "y", "us", "ism")))
+
+_STATES = frozenset(("deaf", "blind", "pale", "hoarse", "drowsy"))
 
 
 def nouns_of(word: str) -> list[str]:
@@ -204,9 +206,11 @@ def nouns_of(word: str) -> list[str]:
     >>> "ataxia" in nouns_of("ataxic"), "deafness" in nouns_of("deaf"), nouns_of("low")
     (True, True, [])
     """
-    if len(word) < 4:
-        return []
-    return [word.removesuffix(end) + noun for end, nouns in _NOUNS if word.endswith(end) for noun in nouns]
+    if word in _STATES:
+        return [word + "ness"]
+    return [
+        word.removesuffix(end) + noun for end, nouns in _NOUNS if len(word) > 5 and word.endswith(end) for noun in nouns
+    ]
 
 
 def unaccented(text: str) -> str:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from extractors import load
 from extractors.phenotypes.match import PhenotypeMatcher
-from extractors.phenotypes.names import PhenotypeNames, name_rows
+from extractors.phenotypes.names import PhenotypeNames, PhenotypeRows, name_rows
 from extractors.vocabulary import Vocabulary, VocabularyEntry
 from kg.errors import UsageError
 from kg.model import Document
@@ -37,7 +37,8 @@ NAMES = {
     "HP:21": ("Broad philtrum",),
     "HP:22": ("ASD",),
 }
-MATCHER = PhenotypeMatcher(PhenotypeNames(row for curie, names in NAMES.items() for row in name_rows(curie, names)))
+ROWS = [row for curie, names in NAMES.items() for row in name_rows(curie, names)]
+MATCHER = PhenotypeMatcher(PhenotypeNames(PhenotypeRows(ROWS, {"HP:8": ("HP:7",)})))
 
 
 def found(text, **options):
@@ -93,13 +94,28 @@ def test_what_is_no_finding(text):
     assert found(text) == []
 
 
-def test_the_longest_name_stands_and_those_inside_it_when_asked():
+def test_the_longest_name_stands_and_broader_ones_inside_it_when_asked():
     assert found("nuclear cataracts") == [("nuclear cataracts", "HP:8")]
     assert found("nuclear cataracts", nested=True) == [("nuclear cataracts", "HP:8"), ("cataracts", "HP:7")]
 
 
+def test_related_names_serve_where_no_other_fits():
+    rows = [*name_rows("HP:1", ["Seizure"], ["Epilepsy"]), *name_rows("HP:2", ["Fit of rage"], ["Seizure"])]
+    matcher = PhenotypeMatcher(PhenotypeNames(PhenotypeRows(rows)))
+    assert [f.name.curie for f in matcher.find("seizure; epilepsy; fits of rage")] == ["HP:1", "HP:1", "HP:2"]
+
+
+def test_names_of_general_words_alone_are_not_made():
+    assert [row.words for row in name_rows("HP:1", ["Recurrent abnormality"])] == [("recurrent", "abnormality")]
+    short = [" ".join(row.words) for row in name_rows("HP:1", ["Abnormal heart morphology"])]
+    assert short == ["abnormal heart morphology", "abnormal heart"]
+
+
 def mentions(text, only):
-    entries = [VocabularyEntry(curie, "PhenotypicFeature", names) for curie, names in NAMES.items()]
+    entries = [
+        VocabularyEntry(curie, "PhenotypicFeature", names, broader=("HP:7",) if curie == "HP:8" else ())
+        for curie, names in NAMES.items()
+    ]
     pipeline = load("fast", vocabulary=Vocabulary.compile(entries), only=[only])
     return pipeline.annotate(Document.of_parts("t:1", "", [("a", text)])).mentions
 
@@ -120,11 +136,14 @@ def test_surer_the_closer_to_the_name_and_the_part_is_named():
 
 
 def test_the_saved_vocabulary_finds_the_same(tmp_path):
-    entries = [VocabularyEntry(curie, "PhenotypicFeature", names) for curie, names in NAMES.items()]
+    entries = [
+        VocabularyEntry(curie, "PhenotypicFeature", names, broader=("HP:7",) if curie == "HP:8" else ())
+        for curie, names in NAMES.items()
+    ]
     book = Vocabulary.compile(entries)
     book.save(tmp_path / "v.bin")
     assert Vocabulary.load(tmp_path / "v.bin").phenotypes == book.phenotypes
-    assert {name.curie for name in book.narrowed("HP:1").phenotypes} == {c for c in NAMES if c.startswith("HP:1")}
+    assert {name.curie for name in book.narrowed("HP:1").phenotypes.names} == {c for c in NAMES if c.startswith("HP:1")}
 
 
 @given(
