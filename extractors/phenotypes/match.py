@@ -130,6 +130,9 @@ class PhenotypeMatcher:
         joints = [place for place in range(first, last) if pieces[place].kind == Kind.JOINT]
         if gaps and any(word.isdigit() for word in here):
             return None
+        # Two words across a third meet by chance as often as not, three seldom.
+        if gaps and not joints and len(places) == 2:
+            return None
         if joints and not (gaps and _is_list(pieces, places, joints)):
             return None
         in_order = bool(joints) and not any(pieces[place].linked for place in (first + 1, places[1]))

@@ -75,7 +75,7 @@ ear auricular aural
 pinna pinnae auricle
 finger digital digit
 nail ungual
-nerve nervous neural
+nerve neural
 bladder vesical
 uterus uterine
 ovary ovarian

@@ -50,7 +50,8 @@ def found(text, **options):
     [
         ("A renal malformation was seen.", [("renal malformation", "HP:1")]),
         ("Her thumbs were markedly short.", [("thumbs were markedly short", "HP:2")]),
-        ("short broad thumbs", [("short broad thumbs", "HP:2")]),
+        ("short and broad thumbs", [("short and broad thumbs", "HP:2")]),
+        ("stenosis of the broad aortic valve", [("stenosis of the broad aortic valve", "HP:12")]),
         ("He was ataxic and deaf.", [("ataxic", "HP:9"), ("deaf", "HP:13")]),
         ("Café au lait spots", [("Café au lait spots", "HP:10")]),
         ("creases of the ear lobe", [("creases of the ear lobe", "HP:11")]),
@@ -82,6 +83,7 @@ def test_lists_share_their_head(text, wanted):
     [
         "short. Thumbs",
         "short normal thumbs",
+        "short proximal thumbs",
         "a short child with thumbs",
         "broad forehead, short philtrum",
         "absent visual fixation",
