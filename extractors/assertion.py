@@ -6,9 +6,10 @@ ConText (Harkema et al., J Biomed Inform 2009).
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from extractors.assertion_cues import AFTER, BEFORE, NAMES, NO, PSEUDO, STOP, VERB
+from extractors.assertion_cues import AFTER, BEFORE, NAMES, NO, PSEUDO, STOP, TRIGGERS, VERB
 from kg.model import Annotation, Assertion, Span
 
 __all__ = ["AssertionAnnotator", "assertion_of"]
@@ -17,6 +18,8 @@ _REACH = 60
 """Code points between a finding and a cue that follows it, at most."""
 _LOOK_BACK = 600
 """Code points before a finding in which a cue may stand: more than any clause, less than a table that lost its lines."""
+
+_WORD = re.compile("[a-z]+")
 
 
 class AssertionAnnotator:
@@ -30,15 +33,25 @@ class AssertionAnnotator:
         spans = annotation.sentences
         judged = []
         place = 0
+        searched, has_cue = -1, False
         for mention in annotation.mentions:
             while place < len(spans) and spans[place][1] <= mention.start:
                 place += 1
             if place < len(spans) and spans[place][0] <= mention.start:
+                if searched != place:
+                    searched, has_cue = place, _may_hold_a_cue(text[slice(*spans[place])])
+                if not has_cue:
+                    judged.append(mention)
+                    continue
                 mine = assertion_of(text, spans[place], (mention.start, mention.end))
                 judged.append(replace(mention, assertion=mine))
             else:
                 judged.append(mention)
         return replace(annotation, mentions=tuple(judged))
+
+
+def _may_hold_a_cue(sentence: str) -> bool:
+    return not TRIGGERS.isdisjoint(_WORD.findall(sentence.lower()))
 
 
 def assertion_of(text: str, sentence: Span, mention: Span) -> Assertion:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["AFTER", "BEFORE", "NAMES", "NO", "PSEUDO", "STOP", "VERB"]
+__all__ = ["AFTER", "BEFORE", "NAMES", "NO", "PSEUDO", "STOP", "TRIGGERS", "VERB"]
 
 NAMES = ("negated", "uncertain", "family", "historical", "hypothetical")
 """The fields of an `Assertion`."""
@@ -94,3 +94,16 @@ STOP = re.compile(
     re.IGNORECASE,
 )
 """What ends the scope of a cue."""
+
+TRIGGERS = frozenset(
+    """no without absence lack lacks lacked lacking neither nor free negative rather instead not deny denies denied
+    denying absent never none nobody fail fails failed ruled excluded excludes excluding exclude cannot t may might could
+    possible possibly probable probably suspect suspects suspected suspicion suspicious likely unlikely unclear suggest
+    suggests suggested suggesting suggestive presumed presumptive appear appears questionable uncertain whether rule rules
+    o differential consider considered considering father mother parent parents brother brothers sister sisters sibling
+    siblings uncle uncles aunt aunts cousin cousins relative relatives son sons daughter daughters grandfather grandmother
+    grandparent grandparents family maternal paternal history previous previously formerly past status prior years months
+    weeks childhood resolved if case event should return needed risk prevent prevention prophylaxis screen screened screening monitor
+    monitored monitoring tested unless watch""".split()
+)
+"""Words of which every cue holds at least one: a sentence with none of them has no cue, and need not be searched."""

@@ -26,6 +26,7 @@ import orjson
 
 from extractors.coordination import shared_heads
 from extractors.name_rules import exact_case, gene_word_near, is_common, same_case
+from extractors.phenotypes.names import Name, PhenotypeRows, name_rows
 from extractors.word_numbers import numbers
 from extractors.words import Token, family, tokens, words_of
 from kg.errors import InputError, Location
@@ -36,12 +37,14 @@ __all__ = ["LONGEST", "Hit", "Vocabulary", "VocabularyEntry"]
 LONGEST = 12
 """Words of the longest name that is looked for."""
 _FREE_ORDER = frozenset(("Disease", "PhenotypicFeature"))
-_FORMAT = "medkg-vocabulary-2"
+_FORMAT = "medkg-vocabulary-3"
 
 
 @dataclass(frozen=True, slots=True)
 class VocabularyEntry:
     """A thing and its names, the primary one first.
+
+    For phenotypes alone: `related` names, which are used where no other fits, and `broader`, the CURIEs directly above.
 
     >>> VocabularyEntry("HP:0001250", "PhenotypicFeature", ("Seizure", "Epileptic seizure")).names[0]
     'Seizure'
@@ -50,6 +53,8 @@ class VocabularyEntry:
     curie: str
     type: str
     names: tuple[str, ...]
+    related: tuple[str, ...] = ()
+    broader: tuple[str, ...] = ()
 
 
 class Hit(NamedTuple):
@@ -80,7 +85,9 @@ class _Row(NamedTuple):
 class Vocabulary:
     """A compiled vocabulary; made by `compile` or `load`, immutable."""
 
-    def __init__(self, rows: list[_Row], words: list[str], keys: list[int]) -> None:
+    def __init__(self, rows: list[_Row], words: list[str], keys: list[int], phenotypes: PhenotypeRows) -> None:
+        self.phenotypes = phenotypes
+        """Names of the phenotypes and their hierarchy, for `extractors.phenotypes`."""
         self._rows = rows
         self._words, self._keys = words, keys
         self._numbers = numbers(words)
@@ -93,38 +100,44 @@ class Vocabulary:
                 self._names[key] = [place]
 
     @classmethod
-    def _of_rows(cls, rows: list[_Row]) -> Vocabulary:
+    def _of_rows(cls, rows: list[_Row], phenotypes: PhenotypeRows) -> Vocabulary:
         split = [row.words.split(" ") for row in rows]
         words = sorted({word for one in split for word in one})
         value = numbers(words).__getitem__
         # A word alone is told from the same word's family by its sign.
         keys = [sum(map(value, one)) if len(one) > 1 else -value(one[0]) for one in split]
-        return cls(rows, words, keys)
+        return cls(rows, words, keys, phenotypes)
 
     @classmethod
     def compile(cls, entries: Iterable[VocabularyEntry]) -> Vocabulary:
         """Normalise all names; of several things of one type under one name the primary name, then the id, decides."""
         best: dict[tuple[str, str, str, str], _Row] = {}
+        phenotypes: set[Name] = set()
+        broader: dict[str, tuple[str, ...]] = {}
         with _collector_paused():
             for entry in entries:
+                if entry.type == "PhenotypicFeature":
+                    phenotypes.update(name_rows(entry.curie, entry.names, entry.related))
+                    broader[entry.curie] = entry.broader
                 for place, name in enumerate(entry.names):
                     for row in _rows_of(entry, name, min(place, 1)):
                         key = (row.words, row.type, row.exact, row.order)
                         other = best.get(key)
                         if other is None or (row.rank, row.curie) < (other.rank, other.curie):
                             best[key] = row
-            return cls._of_rows(sorted(best.values()))
+            return cls._of_rows(sorted(best.values()), PhenotypeRows(sorted(phenotypes), broader))
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def narrowed(self, prefix: str) -> Vocabulary:
         """The part of the vocabulary whose CURIEs start with `prefix` (`HP:`)."""
-        return Vocabulary._of_rows([row for row in self._rows if row.curie.startswith(prefix)])
+        rows = [row for row in self._rows if row.curie.startswith(prefix)]
+        return Vocabulary._of_rows(rows, self.phenotypes.narrowed(prefix))
 
     @cached_property
     def _body(self) -> bytes:
-        return orjson.dumps([_FORMAT, self._words, self._keys, *zip(*self._rows, strict=True)])
+        return orjson.dumps([_FORMAT, self._words, self._keys, self.phenotypes.plain(), *zip(*self._rows, strict=True)])
 
     @property
     def digest(self) -> str:
@@ -147,7 +160,8 @@ class Vocabulary:
         if columns[0] != _FORMAT or blake2b(body, digest_size=16).hexdigest().encode() != digest:
             raise InputError("is a vocabulary of another version, or damaged", where=Location(str(path)), hint=hint)
         with _collector_paused():
-            return cls(list(map(_Row._make, zip(*columns[3:], strict=True))), columns[1], columns[2])
+            rows = list(map(_Row._make, zip(*columns[4:], strict=True)))
+            return cls(rows, columns[1], columns[2], PhenotypeRows.of_plain(columns[3]))
 
     @staticmethod
     def digest_of(path: Path) -> str:

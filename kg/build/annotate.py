@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import polars as pl
-
 from extractors.pipeline import load
 from extractors.vocabulary import Vocabulary
 from kg.build.backbone import build_backbone, vocabulary_entries
@@ -61,7 +59,7 @@ def _documents(inputs: Sequence[Input], problems: list[MedkgError]) -> Iterator[
 
 def _vocabulary(release: Path | None) -> Vocabulary:
     if release is not None:
-        nodes: pl.DataFrame = open_release(release).nodes
-        return Vocabulary.compile(vocabulary_entries(nodes))
+        opened = open_release(release)
+        return Vocabulary.compile(vocabulary_entries(opened.nodes, opened.statements))
     reads = [read_graph(one) for one in resolve(DEFAULT_SOURCES, lambda _: None)]
     return Vocabulary.load(build_backbone(reads).vocabulary)

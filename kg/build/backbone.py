@@ -63,7 +63,7 @@ def _fill(folder: Path, reads: Sequence[ReadResult]) -> None:
         table.write_parquet(folder / f"{name}.parquet", compression="lz4")
     plain = [{"code": f.code, "severity": f.severity, "about": f.about, "detail": f.detail} for f in cliques.findings]
     (folder / "findings.json").write_bytes(orjson.dumps(plain))
-    Vocabulary.compile(vocabulary_entries(nodes)).save(folder / "vocabulary.bin")
+    Vocabulary.compile(vocabulary_entries(nodes, statements)).save(folder / "vocabulary.bin")
 
 
 def with_bare_ends(nodes: pl.DataFrame, statements: pl.DataFrame) -> pl.DataFrame:
@@ -74,8 +74,17 @@ def with_bare_ends(nodes: pl.DataFrame, statements: pl.DataFrame) -> pl.DataFram
     return pl.concat([nodes, bare]).sort("id")
 
 
-def vocabulary_entries(nodes: pl.DataFrame) -> list[VocabularyEntry]:
-    """Names and synonyms of the nodes that are looked for in text; deprecated and nameless ones are left out."""
+def vocabulary_entries(nodes: pl.DataFrame, statements: pl.DataFrame) -> list[VocabularyEntry]:
+    """Names and synonyms of the nodes that are looked for in text, phenotypes with what lies directly above them;
+    deprecated and nameless nodes are left out.
+    """
     wanted = nodes.filter(pl.col("category").is_in(_NAMED) & ~pl.col("deprecated") & (pl.col("name") != pl.col("id")))
-    rows = wanted.select("id", "category", "name", "synonyms").iter_rows()
-    return [VocabularyEntry(id, category, (name, *synonyms)) for id, category, name, synonyms in rows]
+    edges = statements.filter((pl.col("predicate") == "biolink:subclass_of") & ~pl.col("negated"))
+    broader: dict[str, list[str]] = {}
+    for below, above in edges.select("subject", "object").unique().sort("subject", "object").iter_rows():
+        broader.setdefault(below, []).append(above)
+    rows = wanted.select("id", "category", "name", "synonyms", "related_synonyms").iter_rows()
+    return [
+        VocabularyEntry(id, category, (name, *synonyms), tuple(related), tuple(broader.get(id, ())))
+        for id, category, name, synonyms, related in rows
+    ]

@@ -25,7 +25,11 @@ _EPILOG = examples(
 )
 @release_option
 @click.option("--pipeline", default="fast", show_default=True, help="Which extractors run.")
-@click.option("--with", "only", help="Comma list of annotators to run alone (hpo = HPO concepts).")
+@click.option(
+    "--with",
+    "only",
+    help="Comma list of annotators to run alone: hpo (HPO concepts), hpo-nested (those inside others too).",
+)
 def command(sources: tuple[str, ...], out: Path, release_path: Path | None, pipeline: str, only: str | None) -> None:
     """Find entities and relations in SOURCES (files or folders of papers) and write them to a file.
 

@@ -17,7 +17,8 @@ class Node:
     """A thing with an identifier: a disease, a phenotype, a gene, a drug.
 
     `category` is a Biolink class name without prefix (`Disease`). `synonyms` mean exactly the same thing;
-    `related_synonyms` are broader, narrower or merely related and are not used to recognise the thing in text.
+    `related_synonyms` are broader, narrower or merely related; text is recognised by them only for phenotypes that no
+    other name fits.
     `replaced_by` names the successor of a deprecated node; `alternates` are former ids of this very node.
 
     >>> Node("HP:0001250", "PhenotypicFeature", "Seizure", synonyms=("Epileptic seizure",)).name

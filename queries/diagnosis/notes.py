@@ -25,8 +25,12 @@ class NoteReader:
     @cached_property
     def _pipeline(self) -> Pipeline:
         wanted = (pl.col("category") == "PhenotypicFeature") & ~pl.col("deprecated")
-        rows = self._release.nodes.filter(wanted).select("id", "category", "name", "synonyms").iter_rows()
-        entries = [VocabularyEntry(id, category, (name, *synonyms)) for id, category, name, synonyms in rows]
+        rows = (
+            self._release.nodes.filter(wanted)
+            .select("id", "category", "name", "synonyms", "related_synonyms")
+            .iter_rows()
+        )
+        entries = [VocabularyEntry(id, kind, (name, *names), tuple(related)) for id, kind, name, names, related in rows]
         return load("fast", vocabulary=Vocabulary.compile(entries), only=("hpo",))
 
     def profile(self, name: str, text: str) -> Profile:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.assertion import AssertionAnnotator, assertion_of
+from extractors.assertion_cues import TRIGGERS
 from kg.model import Annotation, Assertion, Document, Mention
 
 LETTERS = {"n": "negated", "u": "uncertain", "f": "family", "h": "historical", "y": "hypothetical"}
@@ -124,3 +127,26 @@ def test_only_the_own_sentence_counts():
 def test_never_fails(before, name, after):
     span = (len(before), len(before) + len(name))
     assert isinstance(assertion_of(before + name + after, (0, len(before + name + after)), span), Assertion)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Screening for rash.",
+        "He can't have rash.",
+        "His grandmother has rash.",
+        "R/o rash.",
+        "Rash resolved.",
+        "Rash two weeks ago.",
+        "Rash, in childhood.",
+        "Watch for rash.",
+        "Rash is unlikely.",
+        "Prior rash.",
+        "There was free of rash.",
+        "None had rash.",
+    ],
+)
+def test_a_sentence_with_a_cue_is_always_searched(sentence):
+    start = sentence.lower().index("rash")
+    assert assertion_of(sentence, (0, len(sentence)), (start, start + 4)) != Assertion()
+    assert not TRIGGERS.isdisjoint(re.findall("[a-z]+", sentence.lower()))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-VERBS = ("demo", "build", "extract", "diagnose", "explain", "next", "report", "diff", "validate", "export")
+VERBS = ("demo", "build", "extract", "eval", "diagnose", "explain", "next", "report", "diff", "validate", "export")
 
 
 def medkg(*arguments, home, stdin=None):

@@ -1,0 +1,1 @@
+"""How well extractors do on a corpus with gold answers."""
