@@ -99,7 +99,7 @@ def _cited(evidence: list[dict[str, Any]], references: References) -> list[int]:
 
 
 def _bits(nats: float) -> float:
-    return round(nats / math.log(2), 2)
+    return round(nats / math.log(2), 2) + 0.0  # no minus before zero
 
 
 def _systems(profile: Profile, index: Index) -> list[dict[str, Any]]:
