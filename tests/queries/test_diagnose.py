@@ -8,6 +8,8 @@ import json
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kg import open_release
 from kg.errors import InputError
@@ -189,3 +191,17 @@ def test_the_python_face_is_a_function(release):
 
     assert queries.diagnose(profile("HP:11"), release.path, top=1).diagnoses[0].id == "D:1"
     assert callable(queries.diagnose)
+
+
+ids = st.one_of(st.sampled_from([*TERMS, "HP:99", "HP:404", "MONDO:1", "", "HP:"]), st.text(max_size=12))
+findings = st.one_of(st.lists(ids, max_size=8), st.lists(ids, min_size=1, max_size=1).map(lambda one: one * 500))
+
+
+@settings(max_examples=200, deadline=None)
+@given(findings, findings, st.booleans())
+def test_any_profile_has_an_answer_or_a_clear_message(release, observed, excluded, used):
+    answer = rank(profile(*observed, excluded=excluded), open_index(release), excluded=used)
+    assert answer.diagnoses or any("no finding" in warning for warning in answer.warnings)
+    for d in answer.diagnoses:
+        assert d.score == pytest.approx(sum(c.value for c in d.contributions) + d.remainder, abs=1e-2)
+    assert answer.to_dict()["notice"]
