@@ -11,11 +11,12 @@ __all__ = ["LazyGroup"]
 
 
 class LazyGroup(click.Group):
-    """`verbs` maps a command to its one-line help; the command itself is `kg.cli.VERB.command`."""
+    """`verbs` maps a command to its one-line help; the command itself is `PACKAGE.VERB.command`."""
 
-    def __init__(self, *args: Any, verbs: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, verbs: dict[str, str], package: str = "kg.cli", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._verbs = verbs
+        self._package = package
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The verbs, in the order in which a newcomer meets them."""
@@ -25,7 +26,7 @@ class LazyGroup(click.Group):
         """Import the verb that is called."""
         if cmd_name not in self._verbs:
             return None
-        command: click.Command = import_module(f"kg.cli.{cmd_name}").command
+        command: click.Command = import_module(f"{self._package}.{cmd_name}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

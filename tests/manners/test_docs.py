@@ -4,6 +4,7 @@ import re
 import shlex
 from pathlib import Path
 
+import click
 import pytest
 
 from kg.cli import cli
@@ -52,6 +53,8 @@ def test_files_that_a_page_names_exist(page):
 def test_commands_that_a_page_names_exist(page):
     for words in _commands(page):
         command = cli.get_command(None, words[1])
+        if isinstance(command, click.Group) and len(words) > 2:
+            command = command.get_command(None, words[2])
         assert command is not None, " ".join(words)
         known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
         unknown = [word for word in words if word.startswith("--") and word not in known]

@@ -1,4 +1,4 @@
-"""medkg eval"""
+"""medkg eval hpo"""
 
 from __future__ import annotations
 
@@ -18,17 +18,12 @@ _EPILOG = examples(
 )
 
 
-@click.group("eval", epilog=_EPILOG)
-def command() -> None:
-    """Measure extractors on a corpus with gold answers."""
-
-
-@command.command("hpo", epilog=_EPILOG)
+@click.command("hpo", epilog=_EPILOG)
 @click.argument("corpus", type=click.Path(path_type=Path, exists=True))
 @release_option
 @click.option("--nested", is_flag=True, help="Find broader findings inside longer names too.")
 @click.option("--errors", type=click.Path(path_type=Path), help="Write the commonest errors to this HTML file.")
-def _hpo(corpus: Path, release_path: Path | None, nested: bool, errors: Path | None) -> None:
+def command(corpus: Path, release_path: Path | None, nested: bool, errors: Path | None) -> None:
     """Recognise HPO concepts in CORPUS and compare: a PubTator file, or a folder with corpus/ and ann/.
 
     Only concepts under Phenotypic abnormality count. The interval holds F1 in 95 of 100 samples of the documents.

@@ -1,0 +1,23 @@
+"""medkg eval: one file a task."""
+
+from __future__ import annotations
+
+import click
+
+from kg.cli.common import examples
+from kg.cli.group import LazyGroup
+
+__all__ = ["command"]
+
+
+@click.group(
+    "eval",
+    cls=LazyGroup,
+    package="kg.cli.eval",
+    verbs={
+        "hpo": "Recognition of HPO concepts.",
+    },
+    epilog=examples("medkg eval hpo corpora/gsc_plus", "medkg eval hpo gold.pubtator --errors errors.html"),
+)
+def command() -> None:
+    """Measure extractors on a corpus with gold answers."""
