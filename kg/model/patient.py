@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.model.graph import Evidence
 
-__all__ = ["Feature", "Path", "Profile", "Unmapped"]
+__all__ = ["Allergy", "Condition", "Feature", "Genotype", "Measurement", "Medication", "Path", "Profile", "Unmapped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,86 @@ class Unmapped:
 
 
 @dataclass(frozen=True, slots=True)
+class Medication:
+    """A drug that the patient takes (`current`) or took. `id` is a CURIE, or empty when only the drug's name is known.
+
+    >>> Medication("RXCUI:11289", "warfarin").current
+    True
+    """
+
+    id: str
+    label: str = ""
+    current: bool = True
+    dose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Allergy:
+    """A substance or class of substances that the patient does not tolerate.
+
+    `id` is a CURIE, or empty when only the name is known. `kind` is `allergy` or `intolerance`, as FHIR tells them
+    apart; `severity` is `mild`, `moderate`, `severe` or empty.
+
+    >>> Allergy("", "penicillin").kind
+    'allergy'
+    """
+
+    id: str
+    label: str = ""
+    kind: str = "allergy"
+    severity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A disease that the patient is known to have (`active`) or had; `family` when a relative has it.
+
+    >>> Condition("MONDO:0004979", "asthma").active
+    True
+    """
+
+    id: str
+    label: str = ""
+    active: bool = True
+    family: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A laboratory value or vital sign. `id` is a CURIE (`LOINC:…`), or empty when only the name is known.
+
+    `value` is in `unit` as UCUM writes it (`mg/dL`, `umol/L`, `mL/min/{1.73_m2}`); `interpretation` is `low`, `normal`,
+    `high` or empty.
+
+    >>> Measurement("LOINC:33914-3", "eGFR", 28.0, "mL/min/{1.73_m2}").value
+    28.0
+    """
+
+    id: str
+    label: str = ""
+    value: float | None = None
+    unit: str = ""
+    interpretation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Genotype:
+    """A pharmacogene and what the patient carries: an allele (`*57:01`) or a phenotype (`poor metabolizer`).
+
+    >>> Genotype("HLA-B", "*57:01").gene
+    'HLA-B'
+    """
+
+    gene: str
+    finding: str
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What is known of a patient. `age` is an ISO 8601 duration (`P33Y`), `sex` is `female`, `male` or empty.
 
-    `cohort` says that the case was copied from a table of many, where "excluded" mostly means "not asked".
+    `pregnant` and `breastfeeding` are None when nothing is said of it. `cohort` says that the case was copied from a
+    table of many, where "excluded" mostly means "not asked".
 
     >>> Profile("case-1", observed=(Feature("HP:0001250"),)).observed[0].id
     'HP:0001250'
@@ -51,6 +127,13 @@ class Profile:
     age: str = ""
     sex: str = ""
     cohort: bool = False
+    medications: tuple[Medication, ...] = ()
+    allergies: tuple[Allergy, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+    genotypes: tuple[Genotype, ...] = ()
+    pregnant: bool | None = None
+    breastfeeding: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

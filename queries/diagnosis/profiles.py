@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from kg.errors import InputError
 from kg.model import Feature, Profile, Unmapped, normalise_curie
@@ -39,14 +40,11 @@ def resolve_profile(profile: Profile, index: Index) -> Profile:
     excluded, lost_too = _known(profile.excluded, index)
     both = {f.id for f in observed} & {f.id for f in excluded}
     clash = tuple(Unmapped(id, "given as both observed and excluded") for id in sorted(both))
-    return Profile(
-        profile.id,
-        tuple(f for f in observed if f.id not in both),
-        tuple(f for f in excluded if f.id not in both),
-        (*profile.unmapped, *lost, *lost_too, *clash),
-        profile.age,
-        profile.sex,
-        profile.cohort,
+    return replace(
+        profile,
+        observed=tuple(f for f in observed if f.id not in both),
+        excluded=tuple(f for f in excluded if f.id not in both),
+        unmapped=(*profile.unmapped, *lost, *lost_too, *clash),
     )
 
 
