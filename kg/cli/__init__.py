@@ -20,6 +20,7 @@ __all__ = ["cli", "main"]
         "build": "Build a release from files, folders and named sources.",
         "extract": "Find entities and relations in papers.",
         "eval": "Measure extractors on a corpus with gold answers.",
+        "train": "Train extractors on a corpus with gold answers.",
         "diagnose": "Rank diagnoses for patients.",
         "explain": "Show the paths and sentences behind one diagnosis.",
         "next": "Show what to ask or test next.",

@@ -31,5 +31,7 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List verbs and their one-line help without importing them."""
+        if not self._verbs:
+            return
         with formatter.section("Commands"):
             formatter.write_dl(list(self._verbs.items()))

@@ -1,0 +1,19 @@
+"""medkg train: one file a task."""
+
+from __future__ import annotations
+
+import click
+
+from kg.cli.group import LazyGroup
+
+__all__ = ["command"]
+
+
+@click.group(
+    "train",
+    cls=LazyGroup,
+    package="kg.cli.train",
+    verbs={},
+)
+def command() -> None:
+    """Train what the extractors run on, from corpora with gold answers."""
