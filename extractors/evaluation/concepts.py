@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Confusion", "Judged", "Scores", "confusions", "scores"]
+__all__ = ["Confusion", "Counts", "Judged", "Scores", "confusions", "scores", "summary"]
 
 _Array = npt.NDArray[Any]
 Marks = frozenset[tuple[int, int, str]]
 """Start, end (code points, end excluded) and id of mentions."""
+Counts = tuple[int, int, int, int]
+"""Of one document: right among what was found, found, met among the gold, gold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,24 @@ def scores(judged: Sequence[Judged], *, samples: int = 1000, seed: int = 0) -> d
     >>> scores([one])["document"].f1.__round__(1)
     66.7
     """
-    counts = {name: np.array([_COUNTS[name](one) for one in judged], dtype=np.int64).reshape(-1, 4) for name in _COUNTS}
-    draws = np.random.default_rng(seed).integers(0, max(len(judged), 1), (samples, len(judged)))
-    return {name: _summary(table, draws) for name, table in counts.items()}
+    return {
+        name: summary([count(one) for one in judged], samples=samples, seed=seed) for name, count in _COUNTS.items()
+    }
+
+
+def summary(counts: Sequence[Counts], *, samples: int = 1000, seed: int = 0) -> Scores:
+    """Micro-averaged precision, recall and F1 over documents; the interval comes from drawing documents anew.
+
+    >>> round(summary([(1, 2, 1, 1)]).f1, 1)
+    66.7
+    """
+    table = np.array(counts, dtype=np.int64).reshape(-1, 4)
+    draws = np.random.default_rng(seed).integers(0, max(len(table), 1), (samples, len(table)))
+    precision, recall, f1 = (float(value) for value in _rates(table.sum(axis=0)))
+    if not len(table):
+        return Scores(precision, recall, f1, 0.0, 0.0)
+    low, high = np.percentile(_rates(table[draws].sum(axis=1))[2], [2.5, 97.5])
+    return Scores(precision, recall, f1, float(low), float(high))
 
 
 def confusions(judged: Iterable[Judged], most: int = 100) -> list[Confusion]:
@@ -83,18 +100,18 @@ def _ids(marks: Marks) -> set[str]:
     return {curie for _, _, curie in marks}
 
 
-def _by_document(one: Judged) -> tuple[int, int, int, int]:
+def _by_document(one: Judged) -> Counts:
     gold, found = _ids(one.gold), _ids(one.found)
     both = len(gold & found)
     return both, len(found), both, len(gold)
 
 
-def _exact(one: Judged) -> tuple[int, int, int, int]:
+def _exact(one: Judged) -> Counts:
     both = len(one.gold & one.found)
     return both, len(one.found), both, len(one.gold)
 
 
-def _overlap(one: Judged) -> tuple[int, int, int, int]:
+def _overlap(one: Judged) -> Counts:
     right = sum(any(_meet(mark, other) for other in one.gold) for mark in one.found)
     met = sum(any(_meet(mark, other) for other in one.found) for mark in one.gold)
     return right, len(one.found), met, len(one.gold)
@@ -105,14 +122,6 @@ def _meet(one: tuple[int, int, str], other: tuple[int, int, str]) -> bool:
 
 
 _COUNTS = {"document": _by_document, "exact": _exact, "overlap": _overlap}
-
-
-def _summary(table: _Array, draws: _Array) -> Scores:
-    precision, recall, f1 = (float(value) for value in _rates(table.sum(axis=0)))
-    if not len(table):
-        return Scores(precision, recall, f1, 0.0, 0.0)
-    low, high = np.percentile(_rates(table[draws].sum(axis=1))[2], [2.5, 97.5])
-    return Scores(precision, recall, f1, float(low), float(high))
 
 
 def _rates(sums: _Array) -> tuple[_Array, _Array, _Array]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.assertion import AssertionAnnotator, assertion_of
-from extractors.assertion_cues import TRIGGERS
+from extractors.evaluation.assertion import assertion_scores, judged_anew
 from kg.model import Annotation, Assertion, Document, Mention
+from loaders.base import Problems
+from loaders.literature.marked import marked_annotations
 
 LETTERS = {"n": "negated", "u": "uncertain", "f": "family", "h": "historical", "y": "hypothetical"}
 GOLD = """
@@ -149,4 +149,23 @@ def test_never_fails(before, name, after):
 def test_a_sentence_with_a_cue_is_always_searched(sentence):
     start = sentence.lower().index("rash")
     assert assertion_of(sentence, (0, len(sentence)), (start, start + 4)) != Assertion()
-    assert not TRIGGERS.isdisjoint(re.findall("[a-z]+", sentence.lower()))
+    mention = Mention("m0", start, start + 4, "rash", "PhenotypicFeature", None, 1.0, "x.v1")
+    annotation = Annotation(
+        Document.of_parts("t:1", "", [("note", sentence)]), ((0, len(sentence)),), mentions=(mention,)
+    )
+    assert AssertionAnnotator().annotate(annotation).mentions[0].assertion != Assertion()
+
+
+FLOORS = {"negated": 95, "uncertain": 85, "family": 85, "historical": 90, "hypothetical": 90}
+
+
+@pytest.mark.parametrize("half", ["dev", "test"])
+def test_f1_on_the_large_gold(root, half):
+    gold = root / "benchmarks" / "gold" / f"assertion_{half}.txt"
+    problems = Problems()
+    pairs = [(one, judged_anew(one)) for one in marked_annotations(gold, problems)]
+    assert not problems.count
+    found = assertion_scores(pairs)
+    assert sum(len(one.mentions) for one, _ in pairs) > 200
+    for name, floor in FLOORS.items():
+        assert found[name].f1 >= floor, (name, found[name])

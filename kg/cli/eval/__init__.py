@@ -15,9 +15,14 @@ __all__ = ["command"]
     cls=LazyGroup,
     package="kg.cli.eval",
     verbs={
+        "assertion": "Negated, uncertain, family, historical, hypothetical mentions.",
         "hpo": "Recognition of HPO concepts.",
     },
-    epilog=examples("medkg eval hpo corpora/gsc_plus", "medkg eval hpo gold.pubtator --errors errors.html"),
+    epilog=examples(
+        "medkg eval hpo corpora/gsc_plus",
+        "medkg eval hpo gold.pubtator --errors errors.html",
+        "medkg eval assertion gold.txt",
+    ),
 )
 def command() -> None:
     """Measure extractors on a corpus with gold answers."""
