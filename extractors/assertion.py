@@ -38,6 +38,8 @@ _REACH = 60
 """Code points between a finding and a cue that follows it, at most."""
 _CLOSE = 6
 """Code points between a finding and a word that is a sign: "edema: none"."""
+_LONGEST_ITEM = 9
+"""Blanks between a denial, or the last joint of its list, and what it denies, at most: what lies further is a table."""
 _LOOK_BACK = 600
 """Code points before a finding in which a cue may stand: more than any clause, less than a table that lost its lines."""
 
@@ -51,7 +53,8 @@ _LIST_GOES_ON = re.compile(r"\s*(?:[,/.]|$|and\b|or\b|nor\b)")
 _INSTEAD = re.compile(r"\b(?:rather than|instead of)\b", re.IGNORECASE)
 _SUBJECT_AGAIN = re.compile(r"\bpresented with\b", re.IGNORECASE)
 _NEW_CLAUSE = re.compile(
-    r"(?:^|.*\b(?:was|were|is|are|had|has|have)\b.*|.*,) ?and (?:(?:the|his|her|their|a) )?$", re.IGNORECASE
+    r"(?:^|.* and (?:the|his|her|their) $|.*\b(?:was|were|is|are|had|has|have)\b.*|.*,) ?and (?:(?:the|his|her|their|a) )?$",
+    re.IGNORECASE,
 )
 _ITS_VERB = re.compile(
     r"\s(?:\w+ly )?(?:was|were|is|are|had|has)\b(?! (?:not|never|absent|denied|ruled|excluded))", re.IGNORECASE
@@ -218,9 +221,11 @@ def _is_denied(clause: str) -> bool:
     denial = NO.search(clause)
     if denial is None:
         return False
-    item = _NEXT_ITEM.split(denial.group())[-1]
-    item = EVIDENCE.sub(_blank, item)
-    return _PREPOSITION.search(item) is None
+    scope = EVIDENCE.sub(_blank, denial.group())
+    items = _NEXT_ITEM.split(scope)
+    if _INSTEAD.match(scope) and _PREPOSITION.search(items[0], scope.index(" ") + 6):
+        return False
+    return _PREPOSITION.search(items[-1]) is None and items[-1].count(" ") <= _LONGEST_ITEM
 
 
 def _end_of(pattern: re.Pattern[str], text: str) -> int:

@@ -34,10 +34,9 @@ _SEEN = (
     r"demonstrated|visuali[sz]ed|documented|palpable|palpated|elicited|encountered|confirmed|shown|heard|discovered|diagnosed|suspected|known|"
     r"mentioned|recognised|recognized|felt|experienced|visible)"
 )
-_DURATION = r"(?:\d+|\w+)[- ](?:to[- ]\w+[- ])?(?:years?|months?|weeks?|days?|hours?|yr|mo|wk)s?['’]?[- ](?:long[- ])?"
 
 PSEUDO = _cues(
-    r"no (?:fewer|less|more) than|no (?:one|body) (?:knew|knows|noticed|asked)|no (?:longer able|need|doubt|reason|point|use|matter|time|difficulty|problem)\b(?: (?:to|of|in|with))?|"
+    r"no (?:fewer|less|more) than|no (?:one|body) (?:knew|knows|noticed|asked)|no longer(?! (?:has|had|have|complain|report|suffer))|(?<=[\w)] )(?-i:No)|no (?=\d)|not done|no (?:need|doubt|reason|point|use|matter|time|difficulty|problem)\b(?: (?:to|of|in|with))?|"
     r"no (?:further|new|worsening|additional)|"
     r"not only|not necessarily|not until|not surprisingly|nor surprisingly|not (?:all|every|always|infrequent(?:ly)?|uncommon(?:ly)?|rare(?:ly)?|unusual(?:ly)?|limited to|"
     r"just|merely|because|due to|related to|mild)|with(?: or |/|-or-| and )without|without (?:difficulty|further|delay|treatment|therapy|insulin|complications? of)|"
@@ -93,8 +92,8 @@ other verbs deny something else ("did not seek help for", "is not relieved by").
 
 BEFORE = {
     "negated": _cues(
-        rf"den(?:y|ies|ied|ying)|absent|lack(?:s|ed|ing)|(?:no|none of (?:the|these|our|his|her|its|their)|neither(?: of the)?) (?:[\w,.-]+ ){{0,3}}?{_WHO}|"
-        r"none(?! of)|nobody|in none|fail(?:s|ed)? to (?:show|reveal|develop|demonstrate|identify|detect|find|disclose)|(?<!was )(?<!were )(?<!been )(?<!be )(?:ruled out|exclud(?:ed|es|ing))(?! ?[,;]| by| if| from)|"
+        rf"den(?:y|ies|ied|ying)|absent(?= (?:[\w-]+ ){0, 2}$)|lack(?:s|ed|ing)|(?:no|none of (?:the|these|our|his|her|its|their)|neither(?: of the)?) (?:[\w,.-]+ ){{0,3}}?{_WHO}|"
+        r"none(?! of)|nobody|in none|fail(?:s|ed)? to (?:show|reveal|develop|demonstrate|identify|detect|find|disclose)(?! (?:the |an? |any )?(?:\w+ )?(?:cause|source|reason|origin))|(?<!was )(?<!were )(?<!been )(?<!be )(?:ruled out|exclud(?:ed|es|ing))(?! ?[,;]| by| if| from)|"
         r"no evidence (?:of|for)|no longer (?:has|had|have|complains? of|reports?|suffers? from|with|in)"
     ),
     "uncertain": _cues(
@@ -150,7 +149,7 @@ SIGNS = {
 AFTER = {
     "negated": _cues(
         rf"(?:(?:is|was|are|were|has been|have been|had been|remained|be|being|could be|can be|being) )?(?:absent|lacking|(?:not|never|neither) (?:been |be |clearly |yet )?{_SEEN}|"
-        r"not (?:(?:a|an) (?:\w+ )?(?:feature|finding|symptom|sign|problem|part)|associated|part of)|(?:all )?negative(?! for)|neg(?! for)|(?:all |both )?denied|unlikely(?! to)|in none|in no \w+|by (?:no|none of)(?: the)? \w+|seen in no(?:ne)?)|(?:did|does|do) not (?:occur|develop|appear|arise|recur)|"
+        r"not (?:(?:a|an) (?:\w+ )?(?:feature|finding|symptom|sign|problem|part)|associated|part of)|(?:all |also |both )*negative(?! for)|neg(?! for)|(?:all |both )?denied|unlikely(?! to)|in none|in no \w+|by (?:no|none of)(?: the)? \w+|seen in no(?:ne)?)|(?:did|does|do) not (?:occur|develop|appear|arise|recur)|"
         rf"(?:could|can) ?not be {_SEEN}|(?:was|were|is|are|has|have)(?: not|n't)(?= ?[.,;)]|$)|"
         r"(?:(?:has been|have been|had been|was|were|is|are|been) )?(?<!not )(?<!not be )(?<!cannot be )(?<!not been )(?<!yet been )(?<!not yet )(?:ruled out|excluded)(?! (?:patients|subjects|from))|"
         rf"(?:has|have|had) (?:never|not) been {_SEEN}|none(?= ?[.,;]|$)|found in no(?:ne)?"
@@ -199,11 +198,11 @@ VERB = re.compile(
 """A finite verb that is no part of a cue."""
 
 STOP = re.compile(
-    r"^\s*(?:although|though|while|whereas|despite)\b[^,;.]*,|\b(?:although|though|while|whereas|despite)\b[^,;.]*,|[;!?](?!\d)|(?<!vs)\.(?=\s|$)|:(?=\s)(?<!ddx:)(?<!differential:)|,? ?\b(?:but(?! not| no\b| also not)|however|although|though|except|apart from|whereas|while|because|since|who|which|"
+    r"^\s*(?:although|though|while|whereas|despite)\b[^,;.]*,|\b(?:although|though|while|whereas|despite)\b[^,;.]*,|[;!?](?!\d)|(?<!vs)\.(?=\s|$)|:(?=\s)(?<!ddx:)(?<!differential:)|,? ?\b(?:but(?! not| no\b| also not)|however|although|though|except|apart from|whereas|while|because|since|who|which|that(?= (?:was|were|is|are|had|has|have|did|does))|"
     r"whose|nevertheless|yet(?! been)|still|aside from|with the exception of|other than|only|positive for|pos(?:itive)?(?= for)|admits? to|"
     r"and (?:had|has|have|was|were|is|are|did|does|do|developed|presented|showed|admits?|complain(?:s|ed)|reports?|reported|positive|endorses?|continues?|feels?|felt|remains?|takes?|lives?|the (?:patient|child|boy|girl|infant|man|woman)|(?:he|she|they|we|it) )|"
     rf"in (?:\w+ )?{_GROUP} (?:with|who|having)|among (?:\w+ )?{_GROUP})\b|, (?=(?:had|has|have|was|were|is|are|did|does|developed|presented|showed|she|he|they|we|it|with(?! no)|the patient)\b)|"
-    r"\(\+\)|(?<=\s)\+|,(?= (?:\w+ ){1,3}(?:caused|confirmed|persisted|positive))|\bso\b(?= (?:\w+ )?(?:we|he|she))",
+    r"[ \t]{3,}|(?-i:None|Yes)(?=\s{2})|\(\+\)|(?<=\s)\+|,(?= (?:\w+ ){1,3}(?:caused|confirmed|persisted|positive))|\bso\b(?= (?:\w+ )?(?:we|he|she))",
     re.IGNORECASE,
 )
 """What ends the scope of a cue."""
