@@ -16,7 +16,7 @@ from kg.release.read import open_release
 from loaders.base import Problems
 from loaders.writers.annotations import write_annotations
 
-__all__ = ["DEFAULT_SOURCES", "annotate"]
+__all__ = ["DEFAULT_SOURCES", "annotate", "names_to_look_for"]
 
 DEFAULT_SOURCES = ("hpo", "mondo", "hpoa")
 """Whose names are looked for when no release is named."""
@@ -33,7 +33,7 @@ def annotate(
     """Run a pipeline over the documents behind the names and write what it finds; give back what could not be used."""
     problems: list[MedkgError] = []
     inputs = [one for one in resolve(names, problems.append) if _is_literature(one, problems)]
-    parts = load(pipeline, vocabulary=_vocabulary(release), only=only)
+    parts = load(pipeline, vocabulary=names_to_look_for(release), only=only)
     write_annotations(parts.pipe(_documents(inputs, problems), on_error=problems.append), out)
     return problems
 
@@ -57,7 +57,8 @@ def _documents(inputs: Sequence[Input], problems: list[MedkgError]) -> Iterator[
         problems.extend(unusable.kept)
 
 
-def _vocabulary(release: Path | None) -> Vocabulary:
+def names_to_look_for(release: Path | None = None) -> Vocabulary:
+    """The names of a release; without one, those of `DEFAULT_SOURCES`."""
     if release is not None:
         opened = open_release(release)
         return Vocabulary.compile(vocabulary_entries(opened.nodes, opened.statements))
