@@ -22,7 +22,9 @@ _ALONE: dict[str, tuple[str, ...]] = {
     "hpo-nested": ("sentences", "abbreviations", "nested-phenotypes", "assertion"),
 }
 _ORDER = ("sentences", "abbreviations", "phenotypes", "nested-phenotypes", "assertion")
-_NEED_VOCABULARY = frozenset(("dictionary", "phenotypes", "nested-phenotypes"))
+_NEED_VOCABULARY = frozenset(
+    ("dictionary", "linking", "linking-accurate", "nested-phenotypes", "phenotypes", "scispacy-linker")
+)
 _FINDERS = frozenset(("dictionary", "phenotypes", "nested-phenotypes"))
 """Parts that fill `mentions`; the second and later ones of a pipeline add to what the first found."""
 

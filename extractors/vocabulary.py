@@ -26,6 +26,7 @@ import orjson
 
 from extractors.coordination import shared_heads
 from extractors.name_rules import exact_case, gene_word_near, is_common, same_case
+from extractors.name_table import NameRow, NameTable
 from extractors.phenotypes.names import Name, PhenotypeRows, name_rows
 from extractors.word_numbers import numbers
 from extractors.words import Token, family, tokens, words_of
@@ -37,7 +38,7 @@ __all__ = ["LONGEST", "Hit", "Vocabulary", "VocabularyEntry"]
 LONGEST = 12
 """Words of the longest name that is looked for."""
 _FREE_ORDER = frozenset(("Disease", "PhenotypicFeature"))
-_FORMAT = "medkg-vocabulary-3"
+_FORMAT = "medkg-vocabulary-4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,15 @@ class _Row(NamedTuple):
 class Vocabulary:
     """A compiled vocabulary; made by `compile` or `load`, immutable."""
 
-    def __init__(self, rows: list[_Row], words: list[str], keys: list[int], phenotypes: PhenotypeRows) -> None:
+    def __init__(
+        self, rows: list[_Row], words: list[str], keys: list[int], phenotypes: PhenotypeRows, names: NameTable
+    ) -> None:
         self.phenotypes = phenotypes
         """Names of the phenotypes and their hierarchy, for `extractors.phenotypes`."""
+        self.names = names
+        """All names as they are written, for `extractors.linking`."""
+        self.folder: Path | None = None
+        """Where it was loaded from: what is compiled from it may lie there. None when it was made in memory."""
         self._rows = rows
         self._words, self._keys = words, keys
         self._numbers = numbers(words)
@@ -100,13 +107,13 @@ class Vocabulary:
                 self._names[key] = [place]
 
     @classmethod
-    def _of_rows(cls, rows: list[_Row], phenotypes: PhenotypeRows) -> Vocabulary:
+    def _of_rows(cls, rows: list[_Row], phenotypes: PhenotypeRows, names: NameTable) -> Vocabulary:
         split = [row.words.split(" ") for row in rows]
         words = sorted({word for one in split for word in one})
         value = numbers(words).__getitem__
         # A word alone is told from the same word's family by its sign.
         keys = [sum(map(value, one)) if len(one) > 1 else -value(one[0]) for one in split]
-        return cls(rows, words, keys, phenotypes)
+        return cls(rows, words, keys, phenotypes, names)
 
     @classmethod
     def compile(cls, entries: Iterable[VocabularyEntry]) -> Vocabulary:
@@ -114,18 +121,22 @@ class Vocabulary:
         best: dict[tuple[str, str, str, str], _Row] = {}
         phenotypes: set[Name] = set()
         broader: dict[str, tuple[str, ...]] = {}
+        written: list[NameRow] = []
         with _collector_paused():
             for entry in entries:
                 if entry.type == "PhenotypicFeature":
                     phenotypes.update(name_rows(entry.curie, entry.names, entry.related))
                     broader[entry.curie] = entry.broader
+                every = dict.fromkeys((*entry.names, *entry.related))
+                written += [NameRow(entry.type, entry.curie, place, name) for place, name in enumerate(every)]
                 for place, name in enumerate(entry.names):
                     for row in _rows_of(entry, name, min(place, 1)):
                         key = (row.words, row.type, row.exact, row.order)
                         other = best.get(key)
                         if other is None or (row.rank, row.curie) < (other.rank, other.curie):
                             best[key] = row
-            return cls._of_rows(sorted(best.values()), PhenotypeRows(sorted(phenotypes), broader))
+            rows = PhenotypeRows(sorted(phenotypes), broader)
+            return cls._of_rows(sorted(best.values()), rows, NameTable.of(written))
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -133,11 +144,14 @@ class Vocabulary:
     def narrowed(self, prefix: str) -> Vocabulary:
         """The part of the vocabulary whose CURIEs start with `prefix` (`HP:`)."""
         rows = [row for row in self._rows if row.curie.startswith(prefix)]
-        return Vocabulary._of_rows(rows, self.phenotypes.narrowed(prefix))
+        part = Vocabulary._of_rows(rows, self.phenotypes.narrowed(prefix), self.names.narrowed(prefix))
+        part.folder = self.folder
+        return part
 
     @cached_property
     def _body(self) -> bytes:
-        return orjson.dumps([_FORMAT, self._words, self._keys, self.phenotypes.plain(), *zip(*self._rows, strict=True)])
+        phenotypes, names = self.phenotypes.plain(), self.names.plain()
+        return orjson.dumps([_FORMAT, self._words, self._keys, phenotypes, names, *zip(*self._rows, strict=True)])
 
     @property
     def digest(self) -> str:
@@ -160,8 +174,11 @@ class Vocabulary:
         if columns[0] != _FORMAT or blake2b(body, digest_size=16).hexdigest().encode() != digest:
             raise InputError("is a vocabulary of another version, or damaged", where=Location(str(path)), hint=hint)
         with _collector_paused():
-            rows = list(map(_Row._make, zip(*columns[4:], strict=True)))
-            return cls(rows, columns[1], columns[2], PhenotypeRows.of_plain(columns[3]))
+            rows = list(map(_Row._make, zip(*columns[5:], strict=True)))
+            phenotypes, names = PhenotypeRows.of_plain(columns[3]), NameTable.of_plain(columns[4])
+            found = cls(rows, columns[1], columns[2], phenotypes, names)
+        found.folder = path.parent
+        return found
 
     @staticmethod
     def digest_of(path: Path) -> str:

@@ -17,6 +17,7 @@ __all__ = ["command"]
     verbs={
         "assertion": "Negated, uncertain, family, historical, hypothetical mentions.",
         "hpo": "Recognition of HPO concepts.",
+        "linking": "Linking of gold mentions to the things of a vocabulary.",
     },
     epilog=examples(
         "medkg eval hpo corpora/gsc_plus",

@@ -13,7 +13,9 @@ __all__ = ["command"]
     "train",
     cls=LazyGroup,
     package="kg.cli.train",
-    verbs={},
+    verbs={
+        "linker": "Linking of mentions to the things of any vocabulary.",
+    },
 )
 def command() -> None:
     """Train what the extractors run on, from corpora with gold answers."""

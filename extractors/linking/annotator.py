@@ -1,0 +1,144 @@
+"""Links of mentions that have none, in a pipeline: what the document's abbreviations, lists and other mentions say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from extractors.linking.context import Context
+from extractors.linking.linker import Candidate
+from extractors.linking.lists import readings
+from extractors.linking.model import load_linker
+from extractors.vocabulary import Vocabulary
+from kg.model import Annotation, Mention
+
+__all__ = ["AccurateLinkingAnnotator", "LinkingAnnotator"]
+
+_ALSO = {"Disease": ("PhenotypicFeature",), "PhenotypicFeature": ("Disease",)}
+"""What a mention of a type may be besides: taggers call a fever a disease, as their corpora do."""
+
+
+class LinkingAnnotator:
+    """Gives mentions without a CURIE one, or leaves it out (NIL) where nothing is likely enough.
+
+    A linked mention's score is the tagger's times the probability of the link; a NIL keeps the tagger's score. A
+    mention that lists several things becomes several of the same span. Names that several things share are decided by
+    the rest of the document, those that a dictionary linked too.
+    """
+
+    name = "linking.v1"
+    accurate = False
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._linker = load_linker(vocabulary, accurate=self.accurate)
+
+    def __reduce__(self) -> tuple[Callable[[Vocabulary], LinkingAnnotator], tuple[Vocabulary]]:
+        # Another process maps the vectors from disk instead of getting a copy.
+        return type(self), (self._vocabulary,)
+
+    def annotate(self, annotation: Annotation) -> Annotation:
+        """Link the mentions; offsets stay."""
+        return self.linked(annotation)[0]
+
+    def linked(self, annotation: Annotation) -> tuple[Annotation, dict[str, list[Candidate]]]:
+        """The annotation with its links, and the candidates of each mention that was open, by the mention's id."""
+        queries = _Queries(annotation)
+        context = Context(self._linker, [queries.words(one) for one in annotation.mentions])
+        ranked = self._ranked(annotation, queries, context)
+        mentions: list[Mention] = []
+        for one in annotation.mentions:
+            mentions += self._linked(one, ranked.get(one.id, []), queries.words(one))
+        numbered = _numbered(annotation.mentions, mentions)
+        return replace(annotation, mentions=tuple(numbered)), ranked
+
+    def _ranked(self, annotation: Annotation, queries: _Queries, context: Context) -> dict[str, list[Candidate]]:
+        """The candidates of each open mention, of the type that has the likeliest."""
+        found: dict[str, list[Candidate]] = {}
+        for type in sorted({one.type for one in annotation.mentions}):
+            here = [one for one in annotation.mentions if one.type == type and self._open(one, queries)]
+            for wanted in (type, *_ALSO.get(type, ())):
+                lists = self._linker.candidates([queries.words(one) for one in here], wanted)
+                for one, candidates in zip(here, lists, strict=True):
+                    if one.curie is not None and wanted != type:
+                        continue
+                    if candidates:
+                        words, sentence = queries.words(one), queries.sentence(one)
+                        ordered = context.chosen(candidates, wanted, words, sentence)
+                        if one.id not in found or ordered[0].probability > found[one.id][0].probability:
+                            found[one.id] = ordered
+        return found
+
+    def _open(self, one: Mention, queries: _Queries) -> bool:
+        """Whether a mention is to be linked: it has no link, or its name is that of several things."""
+        return one.curie is None or self._linker.is_shared(queries.words(one), one.type)
+
+    def _linked(self, one: Mention, candidates: Sequence[Candidate], words: str) -> list[Mention]:
+        for first in candidates[:1]:
+            if first.exact or (one.curie is None and first.probability >= self._threshold):
+                return [self._with(one, first)]
+        if one.curie is None and (items := self._items(words, one.type)):
+            return [self._with(one, item) for item in items]
+        return [one]
+
+    def _items(self, words: str, type: str) -> Sequence[Candidate]:
+        """The things that a list names, when one reading of it makes them all likely."""
+        best: tuple[float, list[Candidate]] = (self._threshold, [])
+        for reading in readings(words):
+            lists = self._linker.candidates(reading, type, top=2)
+            if all(lists):
+                items = [found[0] for found in lists]
+                least = min(item.probability for item in items)
+                if least > best[0] and len({item.curie for item in items}) == len(items):
+                    best = (least, items)
+        return best[1]
+
+    @property
+    def _threshold(self) -> float:
+        return self._linker.calibration.threshold
+
+    def _with(self, one: Mention, thing: Candidate) -> Mention:
+        if one.curie is not None:
+            return replace(one, curie=thing.curie)
+        score = round(one.score * thing.probability, 4)
+        return replace(one, curie=thing.curie, score=score, extractor=f"{one.extractor}+{self.name}")
+
+
+class AccurateLinkingAnnotator(LinkingAnnotator):
+    """The same with the tuned MiniLM beside the light encoder; needs the extra `transformers`."""
+
+    name = "linking-accurate.v1"
+    accurate = True
+
+
+class _Queries:
+    """The words to look up for each mention of a document, and its sentence."""
+
+    def __init__(self, annotation: Annotation) -> None:
+        self._annotation = annotation
+        text = annotation.document.text
+        self._long = {text[a:b]: text[c:d] for (a, b), (c, d) in annotation.abbreviations}
+
+    def words(self, one: Mention) -> str:
+        """The mention's words; of a short form that the document defines its long form."""
+        return self._long.get(one.text, one.text)
+
+    def sentence(self, one: Mention) -> str:
+        """The sentence the mention starts in."""
+        text = self._annotation.document.text
+        return next((text[a:b] for a, b in self._annotation.sentences if a <= one.start < b), text)
+
+
+def _numbered(before: Sequence[Mention], after: Sequence[Mention]) -> list[Mention]:
+    """Items of a list need ids of their own; the first keeps the mention's, so that relations still find it."""
+    taken = {one.id for one in before}
+    seen: set[str] = set()
+    out: list[Mention] = []
+    for one in after:
+        id, number = one.id, 1
+        while id in seen or (id != one.id and id in taken):
+            number += 1
+            id = f"{one.id}.{number}"
+        seen.add(id)
+        out.append(one if id == one.id else replace(one, id=id))
+    return out

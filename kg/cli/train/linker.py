@@ -1,0 +1,68 @@
+"""medkg train linker"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.common import examples, report
+
+if TYPE_CHECKING:
+    from extractors.linking.training import Epoch
+    from kg.errors import MedkgError
+
+__all__ = ["command"]
+
+_EPILOG = examples(
+    "medkg train linker --ontology my.obo --out my-linker",
+    "medkg train linker --ontology hpo --ontology mondo --out linker --epochs 8",
+)
+
+
+@click.command("linker", epilog=_EPILOG)
+@click.option("--ontology", "sources", multiple=True, required=True, help="File, folder or named source; repeatable.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the model.")
+@click.option("--epochs", type=click.IntRange(1), help="Times that all things are gone through.")
+@click.option("--width", type=click.IntRange(8), help="Numbers in a vector.")
+@click.option("--buckets", type=click.IntRange(256), help="Rows of the table of features.")
+@click.option("--seed", type=int, default=0, show_default=True, help="The same seed gives the same model.")
+@click.option("--hold-out", default="", metavar="PREFIX", help="Leave out the half of synonyms a benchmark asks for.")
+def command(
+    sources: tuple[str, ...],
+    out: Path,
+    epochs: int | None,
+    width: int | None,
+    buckets: int | None,
+    seed: int,
+    hold_out: str,
+) -> None:
+    """Train a linker on the names and synonyms of ontologies.
+
+    A twentieth of the synonyms is kept for development: epochs are scored and probabilities fitted on it. Interrupted
+    training resumes when the command is given again.
+    """
+    from dataclasses import replace
+
+    from extractors.linking.curve import curve
+    from extractors.linking.training import Settings
+    from kg.build.train_linker import train_linker
+
+    given = {"epochs": epochs, "width": width, "buckets": buckets}
+    settings = replace(Settings(seed=seed), **{name: value for name, value in given.items() if value is not None})
+    problems: list[MedkgError] = []
+
+    def listen(epoch: Epoch) -> None:
+        scored = "" if epoch.top1 is None else f"   development top-1 {epoch.top1:5.1f}"
+        click.echo(f"epoch {epoch.number:>3}   loss {epoch.loss:.4f}{scored}", err=True)
+
+    trained = train_linker(
+        sources, out, settings=settings, hold_out=hold_out, listen=listen, on_problem=problems.append
+    )
+    (out / "curve.svg").write_text(curve(trained.epochs), encoding="utf-8")
+    click.echo(f"development: top-1 {trained.top1:.1f}, top-5 {trained.top5:.1f}; model and curve in {out}")
+    for problem in problems:
+        report(problem)
+    sys.exit(1 if problems else 0)
