@@ -193,11 +193,8 @@ def main(sources: Path) -> None:
     body += [f"{k}\t{d}\t{f}\t{w:g}\t{s}" for (k, d, f, s), w in sorted(table.rows.items())]
     OUT.write_bytes(gzip.compress("\n".join([*head, *body, ""]).encode(), 9, mtime=0))
     own = sum(id.startswith("MEDKG:") for id in table.diseases)
-    print(
-        f"{len(table.diseases)} diseases ({own} with ids of ours), {len(table.findings)} findings, {len(table.rows)} facts"
-    )
-    print([d[0] for i, d in table.diseases.items() if i.startswith("MEDKG:")])
-    print({p: sum(i.startswith(p) for i in table.findings) for p in ("HP:", "SYMP:", "MESH:", "MEDKG:f", "MEDKG:e")})
+    print(f"{len(table.diseases)} diseases, {own} of them with ids of ours")
+    print(f"{len(table.findings)} findings and exposures, {len(table.rows)} facts")
 
 
 if __name__ == "__main__":

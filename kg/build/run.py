@@ -22,6 +22,7 @@ from kg.model import content_hash
 from kg.release.manifest import Manifest, SourceEntry
 from kg.release.merge import join_statements, statements_and_evidence
 from kg.release.write import write_release
+from loaders.pages import PAGE_PREFIXES
 
 __all__ = ["BuildReport", "Listener", "build"]
 
@@ -31,11 +32,12 @@ Listener = Callable[[str, int, int], None]
 
 @dataclass(slots=True)
 class BuildReport:
-    """What a build made, and what it could not use."""
+    """What a build made, what it could not use, and which sources of a set were not at hand."""
 
     out: Path
     manifest: Manifest
     problems: list[MedkgError] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
 
 
 def build(
@@ -53,7 +55,8 @@ def build(
     cached and however often the build was killed. Raises `UsageError` when nothing can be built at all.
     """
     problems: list[MedkgError] = []
-    inputs = resolve(names, problems.append)
+    missing: list[str] = []
+    inputs = resolve(names, problems.append, missing.append)
     reads = _read_all(inputs, problems, listener)
     if not reads:
         raise UsageError("none of the sources could be read", hint="see the messages above")
@@ -64,15 +67,16 @@ def build(
     documents = _documents([read for one, read in reads if one.reader.yields == "documents"], problems)
     claims = pl.DataFrame()
     extractors: tuple[str, ...] = ()
-    if documents.height:
-        claims, extractors = _extract(documents, backbone, pipeline, processes, problems, listener)
+    papers = documents.filter(~pl.col("id").str.contains(f"^({'|'.join(PAGE_PREFIXES)}):"))
+    if papers.height:
+        claims, extractors = _extract(papers, backbone, pipeline, processes, problems, listener)
     listener("write", 0, 1)
     tables = _assemble(backbone, claims, documents)
     manifest = write_release(out, tables, sources=_entries(reads), extractors=extractors, findings=backbone.findings)
     listener("write", 1, 1)
     if make_current:
         set_current_release(out)
-    return BuildReport(out, manifest, problems)
+    return BuildReport(out, manifest, problems, missing)
 
 
 def _read_all(inputs: list[Input], problems: list[MedkgError], listener: Listener) -> list[tuple[Input, ReadResult]]:

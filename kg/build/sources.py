@@ -16,7 +16,7 @@ from kg.resources import ontology_file
 from loaders.base import Origin, Reader
 from loaders.registry import find_reader, reader_named
 
-__all__ = ["LOCAL_SOURCE", "Input", "known_sources", "locate", "resolve"]
+__all__ = ["LOCAL_SOURCE", "Input", "known_sets", "known_sources", "locate", "resolve"]
 
 LOCAL_SOURCE = "infores:medkg-local"
 """Source of what comes from a file of the user's own."""
@@ -38,9 +38,27 @@ class Input:
 def known_sources() -> dict[str, dict[str, str]]:
     """The tables of `ontologies/manifest.toml`.
 
-    >>> sorted(known_sources())[:2]
-    ['hpo', 'hpo_genes']
+    >>> "hpo" in known_sources(), "clinical" in known_sources()
+    (True, False)
     """
+    return {name: row for name, row in _manifest().items() if "members" not in row}
+
+
+@lru_cache(maxsize=1)
+def known_sets() -> dict[str, list[str]]:
+    """The sets of sources, each with its members in the order of the manifest.
+
+    >>> "hpoa" in known_sets()["clinical"]
+    True
+    """
+    sets = {name: row["members"] for name, row in _manifest().items() if "members" in row}
+    return {
+        name: [source for source, row in known_sources().items() if row.get("set") == members]
+        for name, members in sets.items()
+    }
+
+
+def _manifest() -> dict[str, dict[str, str]]:
     text = ontology_file("manifest.toml").read_text(encoding="utf-8")
     return {name: row for name, row in tomllib.loads(text).items() if isinstance(row, dict)}
 
@@ -51,16 +69,18 @@ def locate(name: str) -> Path:
     Raises `SourceNotFoundError` that says how to get it.
     """
     row = known_sources()[name]
+    names = [row["file"], *row.get("mirror", "").split()]
     for folder in sources_folders():
-        for candidate in (folder / name / row["file"], folder / row["file"]):
-            if candidate.is_file():
-                return candidate
+        for file in (*names, *(f"{one}.gz" for one in names)):
+            for candidate in (folder / row.get("folder", name) / file, folder / file):
+                if candidate.is_file():
+                    return candidate
     shipped = _shipped(row.get("offline", ""))
     if shipped is not None and shipped.is_file():
         return shipped
-    raise SourceNotFoundError(
-        f"source {name} is not on this machine", hint=f"put {row['file']} into a folder and name it in MEDKG_SOURCES"
-    )
+    get = "see its address in ontologies/manifest.toml" if "manual" in row else f"medkg fetch {name}"
+    hint = f"{get}, or put {row['file']} into a folder and name it in MEDKG_SOURCES"
+    raise SourceNotFoundError(f"source {name} is not on this machine", hint=hint)
 
 
 def _shipped(where: str) -> Path | None:
@@ -77,10 +97,15 @@ def _shipped(where: str) -> Path | None:
     return Path(str(entry.locate())) if entry is not None else None
 
 
-def resolve(names: Iterable[str], on_problem: Callable[[MedkgError], None]) -> list[Input]:
+def resolve(
+    names: Iterable[str],
+    on_problem: Callable[[MedkgError], None],
+    on_missing: Callable[[str], None] = lambda _: None,
+) -> list[Input]:
     """Every file behind the names, in their order; within a folder by path. What cannot be used goes to `on_problem`.
 
-    Raises `UsageError` when a name is neither a file, a folder, nor a known source.
+    Of a set of sources those at hand are taken, and the others named to `on_missing`.
+    Raises `UsageError` when a name is neither a file, a folder, nor a known source or set.
     """
     inputs: list[Input] = []
     for name in names:
@@ -91,10 +116,22 @@ def resolve(names: Iterable[str], on_problem: Callable[[MedkgError], None]) -> l
             inputs.append(_file(name, path))
         elif name in known_sources():
             inputs.append(_named(name))
+        elif name in known_sets():
+            inputs += _set(name, on_missing)
         else:
-            known = ", ".join(known_sources())
+            known = ", ".join([*known_sets(), *known_sources()])
             raise UsageError(f"{name!r} is neither a file, a folder, nor a known source", hint=f"sources: {known}")
     return inputs
+
+
+def _set(name: str, on_missing: Callable[[str], None]) -> list[Input]:
+    found = []
+    for member in known_sets()[name]:
+        try:
+            found.append(_named(member))
+        except SourceNotFoundError:
+            on_missing(member)
+    return found
 
 
 def _named(name: str) -> Input:

@@ -15,7 +15,7 @@ __all__ = ["command"]
 _EPILOG = examples(
     "medkg build hpo hpoa mondo --out release",
     "medkg build hpo hpoa mondo papers/ --out release --jobs 4",
-    "MEDKG_SOURCES=~/mirror medkg build hpo hpoa --out release",
+    "MEDKG_SOURCES=~/mirror medkg build clinical --out release",
 )
 
 
@@ -27,6 +27,8 @@ _EPILOG = examples(
 def command(sources: tuple[str, ...], out: Path, pipeline: str, jobs: int | None) -> None:
     """Build a release from SOURCES: files, folders, or names in ontologies/manifest.toml (hpo, hpoa, hpo_genes, mondo).
 
+    `clinical` stands for all sources of common and rare diseases that are at hand; it says which were not.
+
     Run it again after something changed, or after it was killed: only what is new is worked.
     """
     from kg.build.run import build
@@ -37,6 +39,8 @@ def command(sources: tuple[str, ...], out: Path, pipeline: str, jobs: int | None
         report(problem)
     rows = ", ".join(f"{fact['rows']:,} {name}" for name, fact in made.manifest.tables.items())
     click.echo(f"{out}: {rows}  [{made.manifest.content_hash[:12]}]")
+    if made.missing:
+        click.echo(f"medkg: not on this machine, left out: {', '.join(made.missing)}. Next: medkg fetch NAME", err=True)
     if made.problems:
         click.echo(f"medkg: {len(made.problems)} records or files could not be used (see above)", err=True)
         sys.exit(1)

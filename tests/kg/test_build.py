@@ -152,4 +152,4 @@ def test_a_build_killed_at_any_moment_and_run_again_gives_the_same_bytes(sources
 def test_the_shipped_sources_are_found_offline():
     from kg.build.sources import known_sources, locate
 
-    assert all(Path(locate(name)).is_file() for name in known_sources())
+    assert all(Path(locate(name)).is_file() for name, row in known_sources().items() if "offline" in row)
