@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from extractors.relations.pattern_table import PATTERNS, Pattern
 from kg.model import Annotation, Frequency, Mention, Relation, Span
 
-__all__ = ["PatternAnnotator", "mentions_by_sentence", "read_frequency", "read_frequency_near"]
+__all__ = ["DOUBT", "PatternAnnotator", "mentions_by_sentence", "read_frequency", "read_frequency_near"]
 
 _LETTER = {"Disease": "D", "PhenotypicFeature": "P", "ChemicalEntity": "C", "Procedure": "C", "Drug": "C", "Gene": "G"}
 _SLOT = re.compile(r"‹(\d+):[A-Z]+›")
 _OF = re.compile(r"\b(\d{1,5}) (?:of|out of) (?:the )?(\d{1,5})\b|\((\d{1,5})/(\d{1,5})\)|\b(\d{1,5})/(\d{1,5})\b")
 _PERCENT = re.compile(r"\b(\d{1,3}(?:\.\d+)?) ?(?:%|percent|per cent)")
-_DOUBT = 0.6
+DOUBT = 0.6
 """An uncertain statement is worth this part of a plain one."""
 
 
@@ -77,7 +77,7 @@ class PatternAnnotator:
             return None
         if mine.negated and not pattern.negated:
             return None
-        doubt = _DOUBT if mine.uncertain or theirs.uncertain else 1.0
+        doubt = DOUBT if mine.uncertain or theirs.uncertain else 1.0
         negated = pattern.negated or (theirs.negated and not pattern.denies)
         score = round(pattern.confidence * doubt * min(subject.score, obj.score), 4)
         frequency = count if pattern.predicate == "biolink:has_phenotype" and not negated else None

@@ -1,0 +1,32 @@
+"""The relations that are learned: predicate, and which types stand at its ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["HEADS", "Head"]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One learned relation. `subjects` and `objects` are letters of `LETTER` in `extractors.relations.view`.
+
+    `reach` is how many sentences may lie between the two nearest mentions.
+    """
+
+    name: str
+    predicate: str
+    subjects: str
+    objects: str
+    reach: int
+
+
+HEADS: dict[str, Head] = {
+    head.name: head
+    for head in (
+        Head("causes", "biolink:causes", "C", "DP", 99),
+        Head("treats", "biolink:treats_or_applied_or_studied_to_treat", "CTA", "DP", 1),
+        Head("has_phenotype", "biolink:has_phenotype", "D", "PD", 3),
+        Head("gene", "biolink:gene_associated_with_condition", "G", "D", 99),
+    )
+}

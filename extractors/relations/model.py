@@ -1,0 +1,124 @@
+"""The learned relations of one document: pairs, their scores, and the chance that each holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from extractors.relations.arrays import Calibration, Linear, Trees
+from extractors.relations.context import Below, context
+from extractors.relations.features import DENSE, Features, Pair
+from extractors.relations.heads import HEADS, Head
+from extractors.relations.hierarchy import mesh_below
+from extractors.relations.view import View
+
+__all__ = ["SHIPPED", "HeadModel", "RelationModel", "Scored", "second_table"]
+
+_Array = npt.NDArray[Any]
+SHIPPED = Path(__file__).parents[1] / "models" / "relations"
+"""Where the models that come with the package lie."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeadModel:
+    """What was learned for one head; `threshold` is the least chance with which a relation is told."""
+
+    linear: Linear
+    trees: Trees
+    calibration: Calibration
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A pair, its log-odds, and the calibrated chance that the head's relation holds between its two things."""
+
+    head: Head
+    pair: Pair
+    score: float
+    chance: float
+
+
+class RelationModel:
+    """Models of all heads."""
+
+    def __init__(self, heads: Mapping[str, HeadModel], *, below: Below = mesh_below) -> None:
+        self.heads = dict(heads)
+        self._below = below
+
+    def scored(self, view: View) -> list[Scored]:
+        """Every pair of every head with its chance, told or not."""
+        features = Features(view)
+        found: list[Scored] = []
+        sparse: dict[tuple[str, str, str], tuple[list[float], list[int]]] = {}
+        for name, model in self.heads.items():
+            head = HEADS[name]
+            pairs = list(features.pairs(head.subjects, head.objects, reach=head.reach))
+            if not pairs:
+                continue
+            numbers, rows = _rows(features, pairs, sparse)
+            table = second_table(view, pairs, numbers, model.linear.score(rows), self._below)
+            scores = model.trees.score(table)
+            chances = model.calibration.chance(scores)
+            found += map(Scored, [head] * len(pairs), pairs, scores.tolist(), chances.tolist())
+        return found
+
+    def save(self, path: Path) -> None:
+        """Write all arrays to one `.npz` file, the same bytes for the same model."""
+        from extractors.relations.storage import write_arrays
+
+        arrays: dict[str, _Array] = {}
+        for name, model in sorted(self.heads.items()):
+            arrays |= model.linear.packed(f"{name}.linear") | model.trees.packed(f"{name}.trees")
+            arrays[f"{name}.calibration"] = np.stack([model.calibration.scores, model.calibration.chances])
+            arrays[f"{name}.told"] = np.array([model.threshold])
+        write_arrays(path, arrays)
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> RelationModel:
+        """Read a file that `save` wrote; the shipped one when none is named."""
+        return _load(path or SHIPPED / "fast.npz")
+
+
+@lru_cache(maxsize=4)
+def _load(path: Path) -> RelationModel:
+    with np.load(path, allow_pickle=False) as stored:
+        arrays = dict(stored)
+    names = [key.removesuffix(".told") for key in arrays if key.endswith(".told")]
+    return RelationModel({name: _head(arrays, name) for name in names})
+
+
+def _head(arrays: Mapping[str, _Array], name: str) -> HeadModel:
+    knots = arrays[f"{name}.calibration"]
+    return HeadModel(
+        Linear.unpacked(arrays, f"{name}.linear"),
+        Trees.unpacked(arrays, f"{name}.trees"),
+        Calibration(knots[0], knots[1]),
+        float(arrays[f"{name}.told"][0]),
+    )
+
+
+def _rows(
+    features: Features, pairs: list[Pair], known: dict[tuple[str, str, str], tuple[list[float], list[int]]]
+) -> tuple[_Array, list[list[int]]]:
+    """Dense and sparse features; heads with the same ends share them."""
+    numbers, rows = [], []
+    for pair in pairs:
+        key = (pair.subject.key, pair.object.key, pair.subject.letter + pair.object.letter)
+        if key not in known:
+            dense = features.dense(pair)
+            known[key] = dense, features.sparse(pair, dense)
+        numbers.append(known[key][0])
+        rows.append(known[key][1])
+    return np.array(numbers, dtype=np.float64).reshape(-1, len(DENSE)), rows
+
+
+def second_table(view: View, pairs: list[Pair], numbers: _Array, scores: _Array, below: Below) -> _Array:
+    """What the trees read: dense features, then those of the other pairs; shape (pairs, DENSE + CONTEXT)."""
+    return np.hstack([numbers, context(view, pairs, scores, below)])

@@ -1,0 +1,109 @@
+"""A document as a row of units: words, and mentions that each stand for one unit, cut into sentences."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.model import Annotation, Mention, Span
+
+__all__ = ["LETTER", "Concept", "View"]
+
+LETTER = {
+    "Disease": "D",
+    "PhenotypicFeature": "P",
+    "ChemicalEntity": "C",
+    "Drug": "C",
+    "SmallMolecule": "C",
+    "DiseaseOrPhenotypicFeature": "D",
+    "Procedure": "T",
+    "Treatment": "A",
+    "Gene": "G",
+    "GeneOrGeneProduct": "G",
+}
+"""One letter a type: D disease, P phenotypic feature, C chemical, T procedure or test, A a treatment without a name,
+G gene.
+"""
+_TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """All mentions of one thing in a document: its key, the letter of its type, and the units it stands at."""
+
+    key: str
+    letter: str
+    name: str
+    units: tuple[int, ...]
+    mentions: tuple[Mention, ...]
+
+
+class View:
+    """What features are read from. Units are numbered over the whole document.
+
+    `words[u]` is a lower-case word (digits as 0) or a placeholder `<D>`; `sentence[u]` the number of its sentence.
+    Where mentions overlap the longest that starts first is the unit, and those inside share it.
+
+    >>> from kg.model import Document
+    >>> text = "Aspirin caused severe bleeding."
+    >>> marks = [(0, 7, "ChemicalEntity", "C:1"), (22, 30, "Disease", "D:1")]
+    >>> found = tuple(Mention(f"m{i}", a, b, text[a:b], t, c, 1.0, "x.v1") for i, (a, b, t, c) in enumerate(marks))
+    >>> View(Annotation(Document.of_parts("t:1", "", [("text", text)]), ((0, 31),), mentions=found)).words
+    ['<C>', 'caused', 'severe', '<D>', '.']
+    """
+
+    __slots__ = ("concepts", "sentence", "sentences", "title_end", "words")
+
+    def __init__(self, annotation: Annotation) -> None:
+        text = annotation.document.text
+        self.sentences: tuple[Span, ...] = annotation.sentences or ((0, len(text)),)
+        sections = annotation.document.sections
+        self.title_end = sections[0].end if sections and sections[0].name == "title" else 0
+        self.words: list[str] = []
+        self.sentence: list[int] = []
+        units = self._cut(text, annotation.mentions)
+        self.concepts = _concepts(annotation.mentions, units)
+
+    def _cut(self, text: str, mentions: Iterable[Mention]) -> dict[str, int]:
+        """Fill words and sentences; give the unit of every mention."""
+        units: dict[str, int] = {}
+        at, reach, last = 0, 0, -1
+        for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+            letter = LETTER.get(mention.type)
+            if letter is None:
+                continue
+            if mention.start < reach:
+                units[mention.id] = last
+                continue
+            self._words(text, at, mention.start)
+            last = len(self.words)
+            units[mention.id] = last
+            self.words.append(f"<{letter}>")
+            self.sentence.append(self._sentence_at(mention.start))
+            at = reach = mention.end
+        self._words(text, at, len(text))
+        return units
+
+    def _words(self, text: str, start: int, end: int) -> None:
+        for match in _TOKEN.finditer(text, start, end):
+            word = match.group()
+            self.words.append("0" if word[0].isdigit() else word.lower())
+            self.sentence.append(self._sentence_at(match.start()))
+
+    def _sentence_at(self, place: int) -> int:
+        return max(0, bisect_right(self.sentences, (place, 1 << 60)) - 1)
+
+
+def _concepts(mentions: Iterable[Mention], units: dict[str, int]) -> list[Concept]:
+    gathered: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        if mention.id in units:
+            key = mention.curie or mention.text.lower()
+            gathered[LETTER[mention.type], key].append(mention)
+    return [
+        Concept(key, letter, found[0].text.lower(), tuple(units[m.id] for m in found), tuple(found))
+        for (letter, key), found in gathered.items()
+    ]

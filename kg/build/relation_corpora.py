@@ -1,0 +1,142 @@
+"""Corpora as examples for the learned relations: which corpus teaches which relation.
+
+Documents that stand in a test set (by PMID) are taken out of every training set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractors.assertion import AssertionAnnotator
+from extractors.relations.heads import HEADS
+from extractors.relations.training import Example
+from extractors.relations.view import LETTER
+from extractors.segment import SentenceAnnotator
+from kg.errors import InputError, Location
+from kg.model import Annotation
+from loaders.base import Problems
+from loaders.corpora.ade import ade_annotations
+from loaders.corpora.crowdtruth import crowdtruth_annotations
+from loaders.corpora.gad import gad_annotations
+from loaders.corpora.raredis import raredis_annotations
+from loaders.literature import pubtator
+
+__all__ = ["CORPORA", "Corpus", "examples_of", "prepared"]
+
+_Read = Callable[[Path, Problems], Iterable[Annotation]]
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Files under the data folder, terms, their reader, and per head the predicates that count as its relation.
+
+    Documents of the files in `held_out` are not trained on; for heads in `only_related` those without any relation.
+    """
+
+    files: tuple[str, ...]
+    licence: str
+    read: _Read
+    heads: dict[str, frozenset[str]]
+    weight: float = 1.0
+    held_out: tuple[str, ...] = ()
+    only_related: frozenset[str] = frozenset()
+
+
+_ANY = frozenset(
+    f"biolink:{name}" for name in ("associated_with", "positively_correlated_with", "negatively_correlated_with")
+)
+_CDR_TEST = "bc5cdr/CDR_TestSet.PubTator.txt.gz"
+_BIORED_DEV = "biored/Dev.PubTator.gz"
+
+CORPORA: dict[str, Corpus] = {
+    "bc5cdr": Corpus(
+        ("bc5cdr/CDR_TrainingSet.PubTator.txt.gz", "bc5cdr/CDR_DevelopmentSet.PubTator.txt.gz"),
+        "none stated; US National Library of Medicine and partners, free for use",
+        pubtator.annotations,
+        {"causes": frozenset({"biolink:causes"})},
+        held_out=(_CDR_TEST, _BIORED_DEV),
+    ),
+    "biored": Corpus(
+        ("biored/Train.PubTator.gz",),
+        "none stated; US National Library of Medicine, free for use",
+        pubtator.annotations,
+        {"gene": _ANY, "treats": frozenset({"biolink:negatively_correlated_with"})},
+        weight=0.5,
+        held_out=(_CDR_TEST, _BIORED_DEV),
+    ),
+    "crowdtruth": Corpus(
+        ("crowdtruth_treat_cause/ground_truth_treat.csv.gz",),
+        "none stated; published to train extractors, citation asked for",
+        crowdtruth_annotations,
+        # What a sentence says is treated, the drug does not cause; the other sentences say nothing about causes.
+        {"treats": frozenset({HEADS["treats"].predicate}), "causes": frozenset()},
+        only_related=frozenset({"causes"}),
+    ),
+    "ade": Corpus(
+        ("ade_corpus_v2/DRUG-AE.rel.gz",),
+        "none stated; made from MEDLINE to train extractors (Gurulingappa et al., 2012)",
+        ade_annotations,
+        {"causes": frozenset({"biolink:causes"}), "treats": frozenset()},
+        weight=0.3,
+        held_out=(_CDR_TEST, _BIORED_DEV),
+    ),
+    "raredis": Corpus(
+        ("raredis/train.zip",),
+        "BSD-3-Clause (repository of the authors)",
+        raredis_annotations,
+        {"has_phenotype": frozenset({"biolink:has_phenotype"})},
+    ),
+    "gad": Corpus(
+        ("gad/train.tsv.gz",),
+        "none stated; derived from the Genetic Association Database (US NIH)",
+        gad_annotations,
+        {"gene": frozenset({HEADS["gene"].predicate})},
+        weight=0.5,
+    ),
+}
+
+
+def prepared(annotations: Iterable[Annotation]) -> Iterator[Annotation]:
+    """With sentences and assertions, as the parts before the relations leave them."""
+    sentences, assertion = SentenceAnnotator(), AssertionAnnotator()
+    for one in annotations:
+        yield assertion.annotate(sentences.annotate(one))
+
+
+def examples_of(name: str, data: Path, problems: Problems) -> dict[str, list[Example]]:
+    """Examples by head. Raises `InputError` when the corpus is not in the data folder."""
+    corpus = CORPORA[name]
+    test = {id for file in corpus.held_out if (data / file).is_file() for id in _ids(data / file)}
+    found: dict[str, list[Example]] = {head: [] for head in corpus.heads}
+    for file in corpus.files:
+        path = data / file
+        if not path.is_file():
+            raise InputError("is not there", where=Location(str(path)), hint="name the folder of corpora with --data")
+        for one in prepared(corpus.read(path, problems)):
+            if one.document.id in test:
+                continue
+            for head, predicates in corpus.heads.items():
+                if head in corpus.only_related and not one.relations:
+                    continue
+                found[head].append(_example(one, head, predicates, name, corpus.weight))
+    return found
+
+
+def _ids(path: Path) -> Iterator[str]:
+    return (one.document.id for one in pubtator.annotations(path, Problems()))
+
+
+def _example(one: Annotation, name: str, predicates: frozenset[str], corpus: str, weight: float) -> Example:
+    head = HEADS[name]
+    mentions = {mention.id: mention for mention in one.mentions}
+    gold = set()
+    for relation in one.relations:
+        if relation.predicate in predicates:
+            ends = [mentions[relation.subject], mentions[relation.object]]
+            # A relation without direction is written either way round.
+            for subject, obj in (ends, ends[::-1]):
+                if LETTER.get(subject.type, "-") in head.subjects and LETTER.get(obj.type, "-") in head.objects:
+                    gold.add((subject.curie or subject.text.lower(), obj.curie or obj.text.lower()))
+    return Example(one, frozenset(gold), corpus, weight)

@@ -1,0 +1,1 @@
+"""Corpora with gold relations, read as annotations: one file a corpus."""
