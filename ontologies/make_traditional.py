@@ -14,7 +14,7 @@ from pathlib import Path
 OUT = Path(__file__).with_name("chinese") / "traditional.tsv"
 HEAD = """\
 # Traditional characters and their simplified forms, one for one, so that a converted text keeps its offsets.
-# Source: TSCharacters.txt of OpenCC (https://github.com/BYVoid/OpenCC), Apache-2.0, in opencc-python-reimplemented 0.1.7;
+# Source: TSCharacters.txt of OpenCC (https://github.com/BYVoid/OpenCC), Apache-2.0;
 # changed by ontologies/make_traditional.py: the first simplified form of each character, where it differs.
 traditional\tsimplified
 """

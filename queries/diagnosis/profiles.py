@@ -59,5 +59,5 @@ def _known(features: Iterable[Feature], index: Index) -> tuple[tuple[Feature, ..
             continue
         id = index.term_ids[number]
         given = feature.id if feature.id != id else ""
-        found.setdefault(id, Feature(id, index.term_names[number], given))
+        found.setdefault(id, replace(feature, id=id, label=index.term_names[number], given=given))
     return tuple(found.values()), tuple(lost)

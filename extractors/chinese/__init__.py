@@ -1,0 +1,1 @@
+"""Chinese clinical text: the shipped lexicon, matching without segmentation, scripts, and a trained tagger."""

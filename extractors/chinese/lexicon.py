@@ -1,0 +1,75 @@
+"""The shipped Chinese lexicon: findings, diseases and drugs with their concepts (`ontologies/chinese/*.tsv`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kg.resources import ontology_file
+
+__all__ = ["Concept", "Row", "chinese_names", "lexicon", "rows"]
+
+KINDS = ("finding", "disease", "drug")
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """What a name means. `kind` is `finding`, `disease` or `drug`; `id` is empty for a drug that no source knows.
+
+    >>> Concept("finding", "HP:0001945", "Fever").kind
+    'finding'
+    """
+
+    kind: str
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One concept with its Chinese names (the one that answers show first) and further English ones.
+
+    >>> next(rows("finding")).concept.id[:3]
+    'HP:'
+    """
+
+    concept: Concept
+    chinese: tuple[str, ...]
+    english: tuple[str, ...] = ()
+
+
+def rows(kind: str) -> Iterator[Row]:
+    """The rows of one table: `finding`, `disease` or `drug`."""
+    with ontology_file(f"chinese/{kind}s.tsv").open(encoding="utf-8") as stream:
+        for line in stream:
+            if line.startswith(("#", "id\t")):
+                continue
+            id, name, chinese, *english = line.rstrip("\n").split("\t")
+            more = tuple(filter(None, english[0].split("|"))) if english else ()
+            yield Row(Concept(kind, id, name), tuple(filter(None, chinese.split("|"))), more)
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Mapping[str, tuple[Concept, ...]]:
+    """Concepts by Chinese name. One name may be a finding and a disease (高血压).
+
+    >>> [concept.name for concept in lexicon()["发热"]]
+    ['Fever']
+    """
+    found: dict[str, list[Concept]] = {}
+    for kind in KINDS:
+        for row in rows(kind):
+            for name in row.chinese:
+                found.setdefault(name, []).append(row.concept)
+    return {name: tuple(concepts) for name, concepts in found.items()}
+
+
+@lru_cache(maxsize=1)
+def chinese_names() -> Mapping[str, str]:
+    """The Chinese name that answers show, by id.
+
+    >>> chinese_names()["MONDO:0005249"]
+    '肺炎'
+    """
+    return {row.concept.id: row.chinese[0] for kind in KINDS for row in rows(kind) if row.concept.id and row.chinese}
