@@ -107,6 +107,13 @@ class Vocabulary:
                 self._names[key] = [place]
 
     @classmethod
+    def of_phenotypes(cls, phenotypes: PhenotypeRows) -> Vocabulary:
+        """A vocabulary of nothing but phenotypes, for `extractors.phenotypes` alone."""
+        empty = cls.compile(())
+        empty.phenotypes = phenotypes
+        return empty
+
+    @classmethod
     def _of_rows(cls, rows: list[_Row], phenotypes: PhenotypeRows, names: NameTable) -> Vocabulary:
         split = [row.words.split(" ") for row in rows]
         words = sorted({word for one in split for word in one})

@@ -44,7 +44,7 @@ class NoteReader:
     @cached_property
     def _pipeline(self) -> Pipeline:
         # Only the phenotypes' own table is wanted; a whole vocabulary would take a second longer to load.
-        return load("fast", vocabulary=Vocabulary([], [], [], self._phenotypes()), only=("hpo",))
+        return load("fast", vocabulary=Vocabulary.of_phenotypes(self._phenotypes()), only=("hpo",))
 
     def _phenotypes(self) -> PhenotypeRows:
         extra = hashlib.blake2b(repr(sorted(note_phrases().items())).encode(), digest_size=6).hexdigest()
