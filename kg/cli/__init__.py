@@ -22,6 +22,7 @@ __all__ = ["cli", "main"]
         "eval": "Measure extractors on a corpus with gold answers.",
         "train": "Train extractors on a corpus with gold answers.",
         "diagnose": "Rank diagnoses for patients.",
+        "treat": "Rank treatments, with what speaks against each.",
         "explain": "Show the paths and sentences behind one diagnosis.",
         "next": "Show what to ask or test next.",
         "report": "Write one page that shows and explains an answer.",

@@ -1,0 +1,71 @@
+"""medkg treat"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from kg.cli.common import choose_format, examples, open_default, release_option, report
+
+__all__ = ["command"]
+
+_EPILOG = examples(
+    'medkg treat "community-acquired pneumonia"',
+    "medkg treat MONDO:0005148 --top 10 --format table",
+    "medkg treat patient.json --for asthma",
+    "medkg treat patient.json --drug ibuprofen --drug amoxicillin",
+    "medkg treat MONDO:0004979,RXCUI:8787,HP:0002153",
+)
+
+
+@click.command("treat", epilog=_EPILOG)
+@click.argument("subjects", nargs=-1, required=True, metavar="PATIENT_OR_DISEASE...")
+@release_option
+@click.option("--top", "count", type=click.IntRange(1), default=20, show_default=True, help="How many treatments.")
+@click.option("--for", "disease", default="", help="Treat patients for this disease (id or name).")
+@click.option("--drug", "drugs", multiple=True, help="Judge this drug for the patient, whatever it is for; repeat it.")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(["drug", "procedure", "supportive", "follow_up"]),
+    help="Only this kind of treatment; repeat it.",
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["table", "json", "jsonl", "tsv"]),
+    help="Default: table, or jsonl in a pipe.",
+)
+def command(
+    subjects: tuple[str, ...],
+    release_path: Path | None,
+    count: int,
+    disease: str,
+    drugs: tuple[str, ...],
+    kinds: tuple[str, ...],
+    style: str | None,
+) -> None:
+    """Rank treatments, with what speaks against each for this patient.
+
+    A subject is a disease (id or name) or a patient: any patient file that `medkg diagnose` reads, `-`, or a comma list
+    of CURIEs of findings, diseases (known conditions) and drugs (taken). A patient is treated for his known conditions
+    and for his ranked diagnoses, weighted by their probability, or for what --for says.
+
+    Decision support for clinicians: it does not replace a doctor's judgement.
+    """
+    from kg.cli.treatment_rows import writer_of
+    from loaders.base import Problems
+    from queries.treatment.subjects import answers
+
+    release = open_default(release_path)
+    problems = Problems(notify=report)
+    stdin = sys.stdin.buffer.read() if "-" in subjects else b""
+    found = answers(subjects, release, problems, stdin=stdin, disease=disease, drugs=drugs, kinds=kinds, count=count)
+    with writer_of(choose_format(style)) as write:
+        for answer in found:
+            write(answer)
+    if problems.count:
+        sys.exit(1)

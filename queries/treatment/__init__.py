@@ -1,0 +1,1 @@
+"""What treats a disease, and what speaks against each treatment for one patient."""

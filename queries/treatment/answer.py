@@ -1,0 +1,223 @@
+"""The answer to "what treats it, and what would harm this patient?".
+
+Score of a treatment for a disease: p · w · (band + support/10 − 0.1 if to be avoided). p is the probability of the
+disease (1 when it is given), w how near the treated disease is (1 itself, 0.6 a step up, 0.5 a kind of it), the band
+stands for the line (`queries.treatment.grades`), support (0 to 1) for number, agreement and year of the sources. So
+what is to be avoided stands below everything unmarked of equal standing, and is never left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from kg.errors import InputError
+from kg.model import Profile
+from kg.release.read import Release, open_release
+from queries.diagnosis.answer import NOTICE
+from queries.treatment.against import Against, reasons_against
+from queries.treatment.grades import BAND
+from queries.treatment.situation import Situation, situation_of
+from queries.treatment.table import TreatmentTable, open_treatments
+
+__all__ = ["Target", "Treatment", "TreatmentAnswer", "find_condition", "judge", "rank_treatments", "treat"]
+
+LEAST = 0.02
+"""Diagnoses less probable than this are not treated, unless they are the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A disease to be treated and how probable it is, 0 to 1."""
+
+    id: str
+    name: str
+    probability: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """One treatment. `for_` is the disease it would be given for; `kind` drug, procedure, supportive or follow_up.
+
+    `status` says who backs it (approved, guideline, trial, mined), `line` its place in treatment (first_line, …);
+    `through` names the broader or narrower disease that the evidence speaks of, when it is another; `failed` that a
+    trial of it failed or curators deny it; `taken` that the patient takes it already.
+    """
+
+    rank: int
+    id: str
+    name: str
+    synonyms: list[str]
+    xrefs: list[str]
+    kind: str
+    status: str
+    line: str
+    for_: str
+    for_name: str
+    score: float
+    against: list[Against]
+    evidence: list[dict[str, Any]]
+    through: str = ""
+    failed: bool = False
+    taken: bool = False
+
+    def plain(self) -> dict[str, Any]:
+        """The JSON face: `for_` is called `for`."""
+        names = ("rank", "id", "name", "synonyms", "xrefs", "kind", "status", "line")
+        face: dict[str, Any] = {name: getattr(self, name) for name in names}
+        face |= {"for": self.for_, "for_name": self.for_name, "score": self.score, "against": self.against}
+        return face | {"evidence": self.evidence, "through": self.through, "failed": self.failed, "taken": self.taken}
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentAnswer:
+    """Ranked treatments for a disease or a patient; `to_json` gives the JSON face."""
+
+    subject: str
+    release: str
+    targets: list[Target]
+    treatments: list[Treatment]
+    warnings: list[str] = field(default_factory=list)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain lists and dicts, as `medkg treat --format json` prints them."""
+        plain: dict[str, Any] = orjson.loads(self.to_json())
+        return plain
+
+    def to_json(self) -> bytes:
+        """The same as one line of JSON, in UTF-8."""
+        face = {
+            "subject": self.subject,
+            "release": self.release,
+            "notice": NOTICE,
+            "prediction": "the ranking is a prediction (biolink: knowledge_level prediction); its evidence is not",
+            "targets": self.targets,
+            "treatments": [t.plain() for t in self.treatments],
+            "warnings": self.warnings,
+        }
+        return orjson.dumps(face)
+
+
+def treat(
+    subject: Profile | str, release: Release | str | Path, *, disease: str = "", top: int = 20
+) -> TreatmentAnswer:
+    """Rank treatments for a disease (its id or name) or for a patient.
+
+    A patient is treated for `disease` when it is given, else for his known conditions and his ranked diagnoses. For
+    many subjects open the table once and call `rank_treatments`. Raises `InputError` when a disease is unknown.
+    """
+    opened = release if isinstance(release, Release) else open_release(release)
+    table = open_treatments(opened)
+    if isinstance(subject, str):
+        target = find_condition(subject, table)
+        return rank_treatments(target.id, [target], Situation(), table, release=opened.id, count=top)
+    situation = situation_of(subject, table)
+    wanted = [find_condition(disease, table)] if disease else targets_of(subject, situation, opened, table)
+    return rank_treatments(subject.id, wanted, situation, table, release=opened.id, count=top)
+
+
+def find_condition(text: str, table: TreatmentTable) -> Target:
+    """The disease or finding of this id or name; raises `InputError` that names similar ones."""
+    if id := table.condition(text, text):
+        return Target(id, table.name(id))
+    near = table.similar_names(text)
+    hint = (
+        f"did you mean: {'; '.join(near)}" if near else "give a MONDO, OMIM, ORPHA or MESH id, or a name of the release"
+    )
+    raise InputError(f"{text[:80]!r} is no disease that this release knows", hint=hint)
+
+
+def targets_of(profile: Profile, situation: Situation, release: Release, table: TreatmentTable) -> list[Target]:
+    """What a patient is treated for: known conditions (probability 1), then the diagnoses that his findings suggest."""
+    known = [Target(id, table.name(id)) for id, how in situation.conditions.items() if how == "condition"]
+    if not profile.observed:
+        return known
+    from queries.diagnosis.answer import rank
+    from queries.index import open_index
+
+    answer = rank(profile, open_index(release), release=release.id, count=10)
+    have = {target.id for target in known}
+    guessed = [
+        Target(table.condition(d.id) or d.id, d.name, round(d.probability, 6))
+        for d in answer.diagnoses
+        if d.rank == 1 or d.probability >= LEAST
+    ]
+    return known + [target for target in guessed if target.id not in have]
+
+
+def rank_treatments(
+    subject: str,
+    targets: list[Target],
+    situation: Situation,
+    table: TreatmentTable,
+    *,
+    release: str = "",
+    count: int = 20,
+    kinds: Iterable[str] = (),
+) -> TreatmentAnswer:
+    """Rank the treatments of all targets for a patient's situation; `kinds` keeps only those kinds of treatment."""
+    wanted = frozenset(kinds)
+    best: dict[str, tuple[float, Treatment]] = {}
+    warnings = list(situation.warnings)
+    if not targets:
+        warnings.append("no disease to treat: give a disease, or a patient with findings or known conditions")
+    for target in targets:
+        found = list(_candidates(target, situation, table))
+        if not any(t.status != "mined" for t in found):
+            said = "only what was read in texts" if found else "none"
+            warnings.append(f"no established treatment of {target.name} is known to this release ({said})")
+        for treatment in found:
+            if wanted and treatment.kind not in wanted:
+                continue
+            if treatment.id not in best or treatment.score > best[treatment.id][0]:
+                best[treatment.id] = (treatment.score, treatment)
+    ordered = sorted((t for _, t in best.values()), key=lambda t: (-t.score, t.name, t.id))
+    warnings += _contradictions(situation, table)
+    ranked = [replace(t, rank=place) for place, t in enumerate(ordered[:count], 1)]
+    return TreatmentAnswer(subject, release, targets, ranked, warnings)
+
+
+def judge(drug: str, situation: Situation, table: TreatmentTable) -> list[Against]:
+    """What speaks against one drug, named by id or as people write it, whatever it would be given for.
+
+    Raises `InputError` when the drug is unknown.
+    """
+    ids = table.drugs(drug, drug)
+    if not ids:
+        raise InputError(f"{drug[:80]!r} is no drug that this release knows", hint="give its INN or an RXCUI id")
+    return [reason for id in ids for reason in reasons_against(id, situation, table)]
+
+
+def _candidates(target: Target, situation: Situation, table: TreatmentTable) -> Iterable[Treatment]:
+    best: dict[str, Treatment] = {}
+    for disease, weight in table.facts("near", target.id) or [[target.id, 1.0]]:
+        for drug, status, line, support, failed, evidence in table.facts("treats", disease) or ():
+            thing = table.facts("thing", drug) or {"name": drug, "synonyms": [], "xrefs": [], "kind": "drug"}
+            against = reasons_against(drug, situation, table)
+            avoid = any(reason.severity == "avoid" for reason in against)
+            worth = BAND[line] + support / 10.1 - (0.1 if avoid else 0.0)
+            score = round(target.probability * weight * max(worth, 0.001), 6)
+            if drug in best and best[drug].score >= score:
+                continue
+            best[drug] = Treatment(
+                0, drug, thing["name"], thing["synonyms"], thing["xrefs"], thing["kind"], status, line, target.id,
+                target.name, score, against, evidence, "" if disease == target.id else disease, failed,
+                drug in situation.takes,
+            )  # fmt: skip
+    return best.values()
+
+
+def _contradictions(situation: Situation, table: TreatmentTable) -> list[str]:
+    """What harms the patient already, whatever is given: medicines against allergies, conditions or each other."""
+    found = []
+    taken = list(situation.takes)
+    for drug in taken:
+        for reason in reasons_against(drug, situation, table):
+            if reason.severity != "avoid" or (reason.kind == "interaction" and reason.about < drug):
+                continue
+            found.append(f"the patient takes {situation.takes[drug]}: {reason.because}")
+    return found

@@ -1,0 +1,138 @@
+"""What a call of `medkg treat` names: diseases and patients; each gets its answer, and what fails is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from kg.errors import InputError, Location
+from kg.model import Condition, Feature, Medication, Profile, normalise_curie, prefix_of
+from kg.release.read import Release
+from loaders.base import Problems
+from queries.treatment.answer import (
+    Treatment,
+    TreatmentAnswer,
+    find_condition,
+    judge,
+    rank_treatments,
+    targets_of,
+)
+from queries.treatment.situation import Situation, situation_of
+from queries.treatment.table import TreatmentTable, open_treatments
+
+__all__ = ["answers", "profile_of_curies"]
+
+_CURIES = re.compile(r"^\s*[-!]?[A-Za-z][A-Za-z0-9_.]*:\S+(\s*,\s*[-!]?[A-Za-z][A-Za-z0-9_.]*:\S+)*\s*,?\s*$")
+
+
+def answers(
+    subjects: Sequence[str],
+    release: Release,
+    problems: Problems,
+    *,
+    stdin: bytes = b"",
+    disease: str = "",
+    drugs: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+    count: int = 20,
+) -> Iterator[TreatmentAnswer]:
+    """Yield an answer for each subject in turn; what cannot be answered goes to `problems`, and the rest go on."""
+    table = open_treatments(release)
+    for subject in subjects:
+        try:
+            if target := _disease(subject, table):
+                yield rank_treatments(
+                    target, [find_condition(target, table)], Situation(), table, release=release.id, count=count,
+                    kinds=kinds,
+                )  # fmt: skip
+                continue
+            for profile in _profiles(subject, release, table, problems, stdin):
+                yield _for_patient(profile, release, table, disease, drugs, kinds, count)
+        except InputError as error:
+            error.where = error.where or Location(subject)
+            problems.add(error)
+
+
+def _disease(subject: str, table: TreatmentTable) -> str:
+    """The id of the disease that a subject names; an empty text when it names a patient."""
+    if subject == "-" or Path(subject).is_file():
+        return ""
+    if _CURIES.match(subject):
+        one = "," not in subject and subject[0] not in "-!" and prefix_of(normalise_curie(subject)) != "HP"
+        return find_condition(subject, table).id if one and not table.named("drug", subject) else ""
+    return find_condition(subject, table).id
+
+
+def _profiles(
+    subject: str, release: Release, table: TreatmentTable, problems: Problems, stdin: bytes
+) -> Iterator[Profile]:
+    if subject != "-" and not Path(subject).is_file():
+        yield profile_of_curies(subject, table)
+        return
+    from queries.diagnosis.patients import patients
+
+    yield from patients([subject], release, problems, stdin=stdin)
+
+
+def profile_of_curies(text: str, table: TreatmentTable) -> Profile:
+    """A patient from a comma list of CURIEs: findings (HP), diseases he has, drugs he takes; `-HP:…` is excluded."""
+    profile = Profile("command line")
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        curie = normalise_curie(part.lstrip("-!"))
+        if part[0] in "-!":
+            profile = replace(profile, excluded=(*profile.excluded, Feature(curie)))
+        elif prefix_of(curie) == "HP":
+            profile = replace(profile, observed=(*profile.observed, Feature(curie)))
+        elif table.named("drug", curie):
+            profile = replace(profile, medications=(*profile.medications, Medication(curie, table.name(curie))))
+        else:
+            profile = replace(profile, conditions=(*profile.conditions, Condition(curie)))
+    return profile
+
+
+def _for_patient(
+    profile: Profile,
+    release: Release,
+    table: TreatmentTable,
+    disease: str,
+    drugs: Sequence[str],
+    kinds: Sequence[str],
+    count: int,
+) -> TreatmentAnswer:
+    situation = situation_of(profile, table)
+    if drugs:
+        return _judged(profile.id, drugs, situation, release, table)
+    targets = [find_condition(disease, table)] if disease else targets_of(profile, situation, release, table)
+    return rank_treatments(profile.id, targets, situation, table, release=release.id, count=count, kinds=kinds)
+
+
+def _judged(
+    subject: str, drugs: Sequence[str], situation: Situation, release: Release, table: TreatmentTable
+) -> TreatmentAnswer:
+    """The drugs in the order given, each with what speaks against it."""
+    rows = []
+    for place, drug in enumerate(drugs, 1):
+        against = judge(drug, situation, table)
+        id = table.drugs(drug, drug)[0]
+        thing = table.facts("thing", id) or {"name": drug, "synonyms": [], "xrefs": [], "kind": "drug"}
+        rows.append(
+            Treatment(
+                place,
+                id,
+                thing["name"],
+                thing["synonyms"],
+                thing["xrefs"],
+                thing["kind"],
+                "",
+                "",
+                "",
+                "",
+                0.0,
+                against,
+                [],
+                taken=id in situation.takes,
+            )
+        )
+    return TreatmentAnswer(subject, release.id, [], rows, list(situation.warnings))

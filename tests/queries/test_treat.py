@@ -1,0 +1,148 @@
+"""Treatments for diseases and patients, from the table that ships."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from kg.build.run import build
+from kg.cli import cli
+from kg.errors import InputError
+from kg.model import Allergy, Condition, Feature, Genotype, Measurement, Medication, Profile
+from kg.release.read import open_release
+from queries import treat
+from queries.treatment.answer import judge
+from queries.treatment.situation import Situation, situation_of
+from queries.treatment.table import open_treatments
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory):
+    out = tmp_path_factory.mktemp("treatments") / "release"
+    build(["treatments"], out, make_current=False)
+    return open_release(out)
+
+
+@pytest.fixture(scope="module")
+def table(release):
+    return open_treatments(release)
+
+
+def names(answer):
+    return [t.name for t in answer.treatments]
+
+
+def warned(table, drug, **facts):
+    return [(r.kind, r.severity) for r in judge(drug, situation_of(Profile("p", **facts), table), table)]
+
+
+def test_a_disease_is_answered_by_id_name_and_chinese_name(release):
+    by_name = treat("pneumonia", release)
+    assert by_name.subject == "MONDO:0005249"
+    assert "amoxicillin" in names(by_name)[:5]
+    assert names(treat("肺炎", release)) == names(treat("MONDO:0005249", release)) == names(by_name)
+    assert {t.kind for t in by_name.treatments} >= {"drug", "supportive", "follow_up"}
+    assert all(t.evidence and t.evidence[0]["source"] for t in by_name.treatments)
+    assert all(t.against == [] for t in by_name.treatments)
+
+
+def test_a_narrower_disease_has_the_treatments_of_the_broader_one(release):
+    answer = treat("viral pneumonia", release)
+    assert answer.treatments
+    assert answer.treatments[0].through == "MONDO:0005249"
+
+
+def test_unknown_disease_and_disease_without_treatment_are_told(release):
+    with pytest.raises(InputError, match="no disease"):
+        treat("no such disease at all", release)
+    answer = treat("anuria", release)
+    assert not [t for t in answer.treatments if t.status != "mined"]
+    assert any("no established treatment" in w for w in answer.warnings)
+
+
+def test_what_is_to_be_avoided_is_marked_and_stands_below_its_equals(release):
+    profile = Profile("p", allergies=(Allergy("", "Allergy to penicillin"),), conditions=(Condition("", "pneumonia"),))
+    answer = treat(profile, release)
+    first = [t for t in answer.treatments if t.line == "first_line"]
+    marked = [any(r.severity == "avoid" for r in t.against) for t in first]
+    assert marked == sorted(marked)
+    assert {t.name for t, bad in zip(first, marked, strict=True) if bad} == {
+        "amoxicillin",
+        "amoxicillin-clavulanic acid",
+    }
+    cef = next(t for t in first if t.name == "ceftriaxone")
+    assert [(r.kind, r.severity) for r in cef.against] == [("allergy", "caution")]
+
+
+@pytest.mark.parametrize(
+    ("drug", "facts", "expected"),
+    [
+        ("propranolol", {"conditions": (Condition("MONDO:0004979"),)}, ("contraindication", "avoid")),
+        ("ibuprofen", {"medications": (Medication("", "Warfarin sodium 5 mg tablet"),)}, ("interaction", "avoid")),
+        ("metformin", {"measurements": (Measurement("LOINC:33914-3", "", 20.0),)}, ("contraindication", "avoid")),
+        ("lisinopril", {"pregnant": True}, ("contraindication", "avoid")),
+        ("doxycycline", {"age": "P5Y"}, ("contraindication", "avoid")),
+        ("abacavir", {"genotypes": (Genotype("HLA-B", "*57:01"),)}, ("contraindication", "avoid")),
+        ("amlodipine", {"observed": (Feature("HP:0000969"),)}, ("side_effect", "caution")),
+        ("trimethoprim-sulfamethoxazole", {"allergies": (Allergy("", "sulfa"),)}, ("allergy", "avoid")),
+        (
+            "budesonide/formoterol",
+            {"medications": (Medication("", "propranolol"),)},
+            ("interaction", "caution"),
+        ),
+    ],
+)
+def test_reasons_against(table, drug, facts, expected):
+    reasons = judge(drug, situation_of(Profile("p", **facts), table), table)
+    assert expected in [(r.kind, r.severity) for r in reasons]
+    assert all(r.evidence and r.because for r in reasons)
+    assert judge(drug, Situation(), table) == []
+
+
+def test_an_established_treatment_is_no_reason_against_itself(table):
+    assert ("contraindication", "caution") not in warned(
+        table, "acetylsalicylic acid", conditions=(Condition("", "myocardial infarction"),)
+    )
+
+
+def test_kidney_function_is_estimated_from_creatinine(table):
+    facts = {"measurements": (Measurement("LOINC:2160-0", "", 4.0, "mg/dL"),), "age": "P70Y", "sex": "female"}
+    assert ("contraindication", "avoid") in warned(table, "metformin", **facts)
+    assert warned(table, "metformin", **facts, pregnant=False)
+    normal = {"measurements": (Measurement("LOINC:2160-0", "", 0.8, "mg/dL"),), "age": "P30Y", "sex": "female"}
+    assert warned(table, "metformin", **normal) == []
+
+
+def test_a_contradictory_patient_is_told(release):
+    profile = Profile(
+        "p",
+        sex="male",
+        pregnant=True,
+        conditions=(Condition("", "asthma"),),
+        medications=(Medication("", "amoxicillin"), Medication("", "xyzzyl")),
+        allergies=(Allergy("", "penicillin"),),
+    )
+    warnings = " ".join(treat(profile, release).warnings)
+    assert "male and as pregnant" in warnings
+    assert "takes amoxicillin" in warnings
+    assert "'xyzzyl' is unknown" in warnings
+
+
+def test_command(release, tmp_path):
+    run = CliRunner().invoke
+    where = ["--release", str(release.path)]
+    answer = json.loads(run(cli, ["treat", "asthma", *where, "--format", "json", "--top", "3"]).output)
+    assert answer["subject"] == "MONDO:0004979"
+    assert [t["rank"] for t in answer["treatments"]] == [1, 2, 3]
+    assert {"id", "name", "kind", "status", "for", "score", "against", "evidence"} <= set(answer["treatments"][0])
+    mixed = run(cli, ["treat", "MONDO:0004979,RXCUI:11289", *where, "--drug", "ibuprofen", "--format", "json"])
+    kinds = {r["kind"] for r in json.loads(mixed.output)["treatments"][0]["against"]}
+    assert kinds >= {"interaction", "contraindication"}
+    failed = run(cli, ["treat", "asthma", "nonsense disease", *where, "--format", "jsonl"])
+    assert failed.exit_code == 1
+    assert len(failed.output.strip().splitlines()) == 2 or "nonsense disease" in failed.output
+    shown = run(cli, ["treat", "gout", *where, "--format", "table"])
+    assert "allopurinol" in shown.output
+    assert "does not replace a doctor" in " ".join(shown.output.split())
