@@ -312,6 +312,7 @@ def main(data: Path) -> None:
         a, b, level, why = (cell.strip() for cell in line.split("|"))
         out += [("cross", x, y, level, why, str(number)) for x in drugs.of(a) for y in drugs.of(b)]
     used = {cell for row in out for cell in row[1:4] if cell in conditions.named}
+    used |= {id for pair in conditions.above for id in pair if id in conditions.named}
     out += [("condition", id, conditions.category(id), conditions.named[id]) for id in sorted(used)]
     out += [("above", child, parent) for child, parent in dict.fromkeys(conditions.above)]
     head = [

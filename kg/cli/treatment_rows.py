@@ -31,7 +31,7 @@ def writer_of(style: str) -> Iterator[Callable[[TreatmentAnswer], None]]:
         yield lambda answer: held.append(answer.to_json())
         sys.stdout.buffer.write((held[0] if len(held) == 1 else b"[" + b",\n".join(held) + b"]") + b"\n")
     elif style == "jsonl":
-        yield lambda answer: print_bytes(answer.to_json() + b"\n")
+        yield lambda answer: _print_bytes(answer.to_json() + b"\n")
     elif style == "tsv":
         sys.stdout.write("\t".join(_COLUMNS) + "\n")
         yield _write_tsv
@@ -42,7 +42,7 @@ def writer_of(style: str) -> Iterator[Callable[[TreatmentAnswer], None]]:
         yield lambda answer: treatment_table(answer, console)
 
 
-def print_bytes(data: bytes) -> None:
+def _print_bytes(data: bytes) -> None:
     """Write bytes to standard output."""
     sys.stdout.buffer.write(data)
 

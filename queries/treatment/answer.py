@@ -24,7 +24,9 @@ from queries.treatment.grades import BAND
 from queries.treatment.situation import Situation, situation_of
 from queries.treatment.table import TreatmentTable, open_treatments
 
-__all__ = ["Target", "Treatment", "TreatmentAnswer", "find_condition", "judge", "rank_treatments", "treat"]
+__all__ = [
+    "Target", "Treatment", "TreatmentAnswer", "find_condition", "judge", "rank_treatments", "targets_of", "treat",
+]  # fmt: skip
 
 LEAST = 0.02
 """Diagnoses less probable than this are not treated, unless they are the first."""

@@ -9,7 +9,7 @@ from kg.model import Measurement, Profile
 from queries.treatment.names import fold
 from queries.treatment.table import TreatmentTable
 
-__all__ = ["Situation", "age_in_years", "situation_of"]
+__all__ = ["Situation", "age_in_years", "estimate_egfr", "situation_of"]
 
 _AGE = re.compile(r"^P(?:(\d+(?:\.\d+)?)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+(?:\.\d+)?)D)?")
 _EGFR = ("33914-3", "48642-3", "48643-1", "62238-1", "69405-9", "98979-8", "77147-7", "88293-6", "45066-8", "50044-7",
