@@ -12,7 +12,7 @@ from extractors.merging import Adding
 from extractors.vocabulary import Vocabulary
 from kg.errors import UsageError
 
-__all__ = ["PIPELINES", "load"]
+__all__ = ["PIPELINES", "load", "needs_vocabulary", "part_for_adding"]
 
 PIPELINES: dict[str, tuple[str, ...]] = {
     "fast": ("sentences", "abbreviations", "dictionary", "phenotypes", "assertion", "patterns", "cooccurrence"),
@@ -21,12 +21,13 @@ _ALONE: dict[str, tuple[str, ...]] = {
     "hpo": ("sentences", "abbreviations", "phenotypes", "assertion"),
     "hpo-nested": ("sentences", "abbreviations", "nested-phenotypes", "assertion"),
 }
-_ORDER = ("sentences", "abbreviations", "phenotypes", "nested-phenotypes", "assertion")
-_NEED_VOCABULARY = frozenset(
-    ("dictionary", "linking", "linking-accurate", "nested-phenotypes", "phenotypes", "scispacy-linker")
-)
+_ORDER = (
+    "sentences", "abbreviations", "dictionary", "phenotypes", "nested-phenotypes", "assertion", "patterns",
+    "cooccurrence",
+)  # fmt: skip
+_NEED_VOCABULARY = frozenset(("dictionary", "linking", "linking-accurate", "nested-phenotypes", "phenotypes", "scispacy-linker"))
 _FINDERS = frozenset(("dictionary", "phenotypes", "nested-phenotypes"))
-"""Parts that fill `mentions`; the second and later ones of a pipeline add to what the first found."""
+"""Parts that fill `mentions`; each adds to what those before it found."""
 
 
 def load(name: str = "fast", *, vocabulary: Vocabulary, only: Sequence[str] | None = None) -> Pipeline:
@@ -51,23 +52,28 @@ def load(name: str = "fast", *, vocabulary: Vocabulary, only: Sequence[str] | No
     return _together(parts, narrowed)
 
 
+def needs_vocabulary(name: str) -> bool:
+    """Whether a part is made from a vocabulary."""
+    return name in _NEED_VOCABULARY
+
+
+def part_for_adding(name: str, vocabulary: Vocabulary | None = None) -> Annotator:
+    """One part by its name; a finder adds its mentions to those that are there. Raises `UsageError` for no such part.
+
+    >>> part_for_adding("assertion").name
+    'assertion.v2'
+    """
+    if name not in _installed():
+        raise UsageError(f"the part {name!r} is not installed", hint="install medkg again: pip install -e .")
+    made = _installed()[name].load()
+    part = cast("Annotator", made(vocabulary or Vocabulary.compile([])) if name in _NEED_VOCABULARY else made())
+    return Adding(part) if name in _FINDERS else part
+
+
 def _together(names: Iterable[str], vocabulary: Vocabulary) -> Pipeline:
-    parts: list[Annotator] = []
-    found = False
-    for name in names:
-        part = _part(name, vocabulary)
-        parts.append(Adding(part) if found and name in _FINDERS else part)
-        found = found or name in _FINDERS
-    return Pipeline(tuple(parts))
+    return Pipeline(tuple(part_for_adding(name, vocabulary) for name in names))
 
 
 @lru_cache(maxsize=1)
 def _installed() -> dict[str, EntryPoint]:
     return {entry.name: entry for entry in entry_points(group="medkg.annotators")}
-
-
-def _part(name: str, vocabulary: Vocabulary) -> Annotator:
-    if name not in _installed():
-        raise UsageError(f"the part {name!r} is not installed", hint="install medkg again: pip install -e .")
-    made = _installed()[name].load()
-    return cast("Annotator", made(vocabulary) if name in _NEED_VOCABULARY else made())

@@ -39,6 +39,7 @@ LONGEST = 12
 """Words of the longest name that is looked for."""
 _FREE_ORDER = frozenset(("Disease", "PhenotypicFeature"))
 _FORMAT = "medkg-vocabulary-4"
+_AGAIN = "compile the vocabulary again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,27 +166,38 @@ class Vocabulary:
         """Hash of the content, 32 hexadecimal digits: equal vocabularies have equal digests on every machine."""
         return blake2b(self._body, digest_size=16).hexdigest()
 
+    def to_bytes(self) -> bytes:
+        """The compiled form; loading it skips normalisation."""
+        return self.digest.encode() + b"\n" + self._body
+
     def save(self, path: Path) -> None:
-        """Write the compiled form, all at once; loading it skips normalisation."""
-        write_bytes(path, self.digest.encode() + b"\n" + self._body)
+        """Write the compiled form, all at once."""
+        write_bytes(path, self.to_bytes())
 
     @classmethod
     def load(cls, path: Path) -> Vocabulary:
         """Read the compiled form; raises `InputError` when the file is missing, damaged or of another version."""
-        hint = "compile the vocabulary again"
         try:
-            digest, _, body = path.read_bytes().partition(b"\n")
+            found = cls.of_bytes(path.read_bytes(), str(path))
+        except OSError as error:
+            raise InputError("is no readable vocabulary", where=Location(str(path)), hint=_AGAIN) from error
+        found.folder = path.parent
+        return found
+
+    @classmethod
+    def of_bytes(cls, raw: bytes, where: str = "vocabulary") -> Vocabulary:
+        """What `to_bytes` gave; raises `InputError` when it is damaged or of another version."""
+        digest, _, body = raw.partition(b"\n")
+        try:
             columns: list[Any] = orjson.loads(body)
-        except (OSError, ValueError) as error:
-            raise InputError("is no readable vocabulary", where=Location(str(path)), hint=hint) from error
+        except ValueError as error:
+            raise InputError("is no readable vocabulary", where=Location(where), hint=_AGAIN) from error
         if columns[0] != _FORMAT or blake2b(body, digest_size=16).hexdigest().encode() != digest:
-            raise InputError("is a vocabulary of another version, or damaged", where=Location(str(path)), hint=hint)
+            raise InputError("is a vocabulary of another version, or damaged", where=Location(where), hint=_AGAIN)
         with _collector_paused():
             rows = list(map(_Row._make, zip(*columns[5:], strict=True)))
             phenotypes, names = PhenotypeRows.of_plain(columns[3]), NameTable.of_plain(columns[4])
-            found = cls(rows, columns[1], columns[2], phenotypes, names)
-        found.folder = path.parent
-        return found
+            return cls(rows, columns[1], columns[2], phenotypes, names)
 
     @staticmethod
     def digest_of(path: Path) -> str:

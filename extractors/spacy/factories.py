@@ -1,0 +1,93 @@
+"""Factories of the components, by which `nlp.add_pipe` and `spacy.load` know them (entry points `spacy_factories`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokenizer import Tokenizer
+from spacy.util import registry
+
+from extractors.spacy.components import Part
+
+__all__ = [
+    "abbreviations", "assertion", "cooccurrence", "dictionary", "english_tokenizer", "nested_phenotypes", "patterns",
+    "phenotypes", "sentences",
+]  # fmt: skip
+
+_MENTIONS = ["doc.ents", "doc.spans", "doc._.medkg"]
+
+
+@Language.factory("medkg_sentences", default_config={"sents": True}, assigns=["doc._.medkg", "token.is_sent_start"])
+def sentences(nlp: Language, name: str, sents: bool) -> Part:
+    """Sentences; with `sents` they are spaCy's `doc.sents` too."""
+    return Part(name, part="sentences", sents=sents)
+
+
+@Language.factory("medkg_abbreviations", assigns=["doc._.medkg"])
+def abbreviations(nlp: Language, name: str) -> Part:
+    """Short forms with their long forms (Schwartz and Hearst)."""
+    return Part(name, part="abbreviations")
+
+
+@Language.factory("medkg_dictionary", default_config={"release": None}, assigns=_MENTIONS)
+def dictionary(nlp: Language, name: str, release: str | None) -> Part:
+    """Names of diseases, phenotypes, genes, chemicals and procedures of a release (default: HPO and Mondo)."""
+    return Part(name, part="dictionary", release=release)
+
+
+@Language.factory("medkg_phenotypes", default_config={"release": None}, assigns=_MENTIONS)
+def phenotypes(nlp: Language, name: str, release: str | None) -> Part:
+    """HPO concepts, words in any order, the longest where names overlap."""
+    return Part(name, part="phenotypes", release=release)
+
+
+@Language.factory("medkg_nested_phenotypes", default_config={"release": None}, assigns=_MENTIONS)
+def nested_phenotypes(nlp: Language, name: str, release: str | None) -> Part:
+    """HPO concepts, also those inside a longer name."""
+    return Part(name, part="nested-phenotypes", release=release)
+
+
+@Language.factory("medkg_assertion", requires=["doc.ents"], assigns=["doc._.medkg", "span._.negated"])
+def assertion(nlp: Language, name: str) -> Part:
+    """Negated, uncertain, family, historical, hypothetical; judges the entities of any other component too."""
+    return Part(name, part="assertion")
+
+
+@Language.factory("medkg_patterns", assigns=["doc._.medkg"])
+def patterns(nlp: Language, name: str) -> Part:
+    """Relations that a sentence states by its form."""
+    return Part(name, part="patterns")
+
+
+@Language.factory("medkg_cooccurrence", assigns=["doc._.medkg"])
+def cooccurrence(nlp: Language, name: str) -> Part:
+    """Pairs that one sentence names."""
+    return Part(name, part="cooccurrence")
+
+
+class _EnglishTokenizer(Tokenizer):  # type: ignore[misc]
+    """The tokenizer of spaCy, which is content with its own rules where a folder holds none."""
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Tokenizer:
+        return super().from_disk(path, exclude=exclude) if Path(path).exists() else self
+
+
+@registry.tokenizers("medkg.english.v1")
+def english_tokenizer() -> Callable[[Language], Tokenizer]:
+    """The English tokenizer of spaCy; a pipeline's folder need not hold a copy of its rules."""
+
+    def make(nlp: Language) -> Tokenizer:
+        plain = registry.tokenizers.get("spacy.Tokenizer.v1")()(nlp)
+        return _EnglishTokenizer(
+            nlp.vocab,
+            rules=plain.rules,
+            prefix_search=plain.prefix_search,
+            suffix_search=plain.suffix_search,
+            infix_finditer=plain.infix_finditer,
+            token_match=plain.token_match,
+            url_match=plain.url_match,
+        )
+
+    return make
