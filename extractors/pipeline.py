@@ -25,7 +25,9 @@ _ORDER = (
     "sentences", "abbreviations", "dictionary", "phenotypes", "nested-phenotypes", "assertion", "patterns",
     "cooccurrence",
 )  # fmt: skip
-_NEED_VOCABULARY = frozenset(("dictionary", "linking", "linking-accurate", "nested-phenotypes", "phenotypes", "scispacy-linker"))
+_NEED_VOCABULARY = frozenset(
+    ("dictionary", "linking", "linking-accurate", "nested-phenotypes", "phenotypes", "scispacy-linker")
+)
 _FINDERS = frozenset(("dictionary", "phenotypes", "nested-phenotypes"))
 """Parts that fill `mentions`; each adds to what those before it found."""
 
