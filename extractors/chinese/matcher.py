@@ -5,7 +5,7 @@ Matching needs no segmentation, so a wrong word boundary cannot hide a name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Generic, TypeVar
 
 __all__ = ["Matcher"]
@@ -36,16 +36,12 @@ class Matcher(Generic[T]):
         while place < end:
             for size in self._lengths.get(lower[place], ()):
                 name = lower[place : place + size]
-                if name in self._names and not _inside_word(lower, place, place + size):
+                if len(name) == size and name in self._names and not _inside_word(lower, place, place + size):
                     yield place, place + size, self._names[name]
                     place += size
                     break
             else:
                 place += 1
-
-    def find_all(self, texts: Iterable[str]) -> list[list[tuple[int, int, T]]]:
-        """The same for several texts."""
-        return [list(self.find(text)) for text in texts]
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:

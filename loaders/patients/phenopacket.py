@@ -33,7 +33,7 @@ class PhenopacketReader:
     def can_read(self, path: Path, head: bytes) -> bool:
         """True for JSON that looks like a phenopacket, or JSON of unknown kind with a fitting name."""
         start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-        if start not in (b"{", b"["):
+        if start not in (b"{", b"[") or b'"resourceType"' in head:
             return False
         return b'"phenotypicFeatures"' in head or b'"phenopacketSchemaVersion"' in head or _by_name(path)
 

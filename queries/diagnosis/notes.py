@@ -25,7 +25,7 @@ from kg.measures import Judgement, judge
 from kg.model import Allergy, Condition, Feature, Medication, Profile, Unmapped
 from kg.release.files import write_bytes
 from kg.release.read import Release
-from queries.diagnosis.ages import days_of
+from loaders.patients.durations import days_of
 from queries.index import cache_file
 
 __all__ = ["NoteReader", "profile_of_facts"]

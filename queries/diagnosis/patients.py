@@ -1,35 +1,49 @@
-"""Patients as a call names them: phenopackets, notes, standard input, or a comma list of CURIEs."""
+"""Patients as a call names them: phenopackets, FHIR, tables, notes, standard input, or a comma list of CURIEs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from kg.errors import InputError, Location, MedkgError
 from kg.model import Profile
 from kg.release.read import Release
 from loaders.base import Origin, Problems, head_of, read_all
+from loaders.patients.encoding import decoded
+from loaders.patients.fhir import is_fhir, profiles_of_resources, resources_of_bytes
 from loaders.patients.phenopacket import PhenopacketReader, is_lines, profiles_of_bytes
+from loaders.patients.table import TableReader, is_table
+from queries.diagnosis.codes import CodeBook
 from queries.diagnosis.notes import NoteReader
 from queries.diagnosis.profiles import from_curies
 
 __all__ = ["patients"]
 
 _CURIES = re.compile(r"^\s*[-!]?[A-Za-z][A-Za-z0-9_.]*:\S+(\s*,\s*[-!]?[A-Za-z][A-Za-z0-9_.]*:\S+)*\s*,?\s*$")
+_LARGEST_NOTE = 64 << 20
 
 
-def patients(names: Iterable[str], release: Release, problems: Problems, *, stdin: bytes = b"") -> Iterator[Profile]:
+def patients(
+    names: Iterable[str],
+    release: Release,
+    problems: Problems,
+    *,
+    stdin: bytes = b"",
+    mapping: Mapping[str, str] | None = None,
+) -> Iterator[Profile]:
     """Yield the profiles behind the names; `-` is standard input, given as `stdin`.
 
-    What cannot be read goes to `problems`, by name and line, and the rest go on. A note's text is read in memory and
-    leaves no trace but its findings.
+    `mapping` says what the columns of tables mean (`loaders.patients.table.read_mapping`). What cannot be read goes to
+    `problems`, by name and line, and the rest go on. A patient's text is read in memory and leaves no trace but its
+    findings.
     """
-    notes = NoteReader(release)
+    tools = _Tools(release, mapping)
     for name in names:
         try:
-            yield from _behind(name, notes, problems, stdin)
+            yield from _behind(name, tools, problems, stdin)
         except MedkgError as error:
             if isinstance(error, InputError):
                 error.where = error.where or Location(name)
@@ -38,40 +52,70 @@ def patients(names: Iterable[str], release: Release, problems: Problems, *, stdi
                 raise
 
 
-def _behind(name: str, notes: NoteReader, problems: Problems, stdin: bytes) -> Iterator[Profile]:
+class _Tools:
+    """What reading needs of a release, made when it is first needed."""
+
+    def __init__(self, release: Release, mapping: Mapping[str, str] | None) -> None:
+        self.notes = NoteReader(release)
+        self.mapping = mapping
+        self._release = release
+
+    @cached_property
+    def codes(self) -> CodeBook:
+        return CodeBook(self._release)
+
+    @property
+    def read_note(self) -> Callable[[str], Profile]:
+        return lambda text: self.notes.profile("note", text)
+
+
+def _behind(name: str, tools: _Tools, problems: Problems, stdin: bytes) -> Iterator[Profile]:
     if name == "-":
-        if stdin.lstrip()[:1] in (b"{", b"["):
-            yield from profiles_of_bytes(stdin, "standard input", problems)
-        elif _CURIES.match(text := _text(stdin, "standard input")):
+        if stdin.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+            yield from _of_json(stdin, "standard input", tools, problems)
+        elif _CURIES.match(text := decoded(stdin, "standard input")):
             yield from_curies(text, id="standard input")
         else:
-            yield notes.profile("standard input", text)
+            yield tools.notes.profile("standard input", text)
         return
     path = Path(name)
-    if not path.is_file():
+    if not _is_file(path):
         if _CURIES.match(name):
             yield from_curies(name)
             return
         raise InputError("no such file, and no list of CURIEs", hint="medkg diagnose HP:0001166,HP:0001083")
-    reader = PhenopacketReader()
-    if reader.can_read(path, head_of(path)):
-        yield from _profiles(reader, path, problems)
-    else:
-        yield notes.profile(path.stem, _text(read_all(path, 16 << 20), name))
+    yield from _of_file(path, tools, problems)
 
 
-def _profiles(reader: PhenopacketReader, path: Path, problems: Problems) -> Iterator[Profile]:
-    lines = is_lines(path)
-    for number, profile in enumerate(reader.read(path, Origin(""), problems), 1):
-        yield replace(profile, id=profile.id or f"{path.name}#{number}", cohort=lines)
-
-
-def _text(data: bytes, name: str) -> str:
+def _is_file(path: Path) -> bool:
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        why = f"is not UTF-8 at byte {error.start}"
-        raise InputError(why, where=Location(name), hint="convert to UTF-8") from None
-    if not text.strip():
-        raise InputError("is empty", where=Location(name))
-    return text
+        return path.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
+
+
+def _of_file(path: Path, tools: _Tools, problems: Problems) -> Iterator[Profile]:
+    if is_table(path):
+        reader = TableReader(tools.codes, mapping=tools.mapping, read_note=tools.read_note)
+        yield from reader.read(path, Origin(""), problems)
+        return
+    head, packets = head_of(path), PhenopacketReader()
+    if is_fhir(head):
+        yield from _fhir(read_all(path), str(path), path.stem, tools, problems)
+    elif packets.can_read(path, head):
+        for number, profile in enumerate(packets.read(path, Origin(""), problems), 1):
+            yield replace(profile, id=profile.id or f"{path.name}#{number}", cohort=is_lines(path))
+    else:
+        yield tools.notes.profile(path.stem, decoded(read_all(path, _LARGEST_NOTE), str(path)))
+
+
+def _of_json(data: bytes, name: str, tools: _Tools, problems: Problems) -> Iterator[Profile]:
+    if is_fhir(data[:8192]):
+        yield from _fhir(data, name, name, tools, problems)
+    else:
+        yield from profiles_of_bytes(data, name, problems)
+
+
+def _fhir(data: bytes, name: str, stem: str, tools: _Tools, problems: Problems) -> Iterator[Profile]:
+    for profile in profiles_of_resources(resources_of_bytes(data, name, problems), tools.codes, problems, name):
+        yield replace(profile, id=f"{stem}{profile.id}" if profile.id.startswith("#") else profile.id or stem)
