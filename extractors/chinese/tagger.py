@@ -25,7 +25,7 @@ from kg.measures import named_tests
 if TYPE_CHECKING:
     import pycrfsuite
 
-__all__ = ["MODELS", "Tagged", "Tagger", "features", "model_folder", "pieces", "spans_of"]
+__all__ = ["MODELS", "Tagged", "Tagger", "features", "model_folder", "names_by_type", "pieces", "spans_of"]
 
 MODELS = {"questions": "cMedQANER: questions that patients ask", "notes": "cEHRNER: notes of a hospital"}
 _ENDS = "。！？!?；;\n"
