@@ -82,6 +82,7 @@ class Conditions:
         self.named: dict[str, str] = {}
         self.doid: dict[str, str] = {}
         self.missing: Counter[str] = Counter()
+        self.other: dict[str, list[str]] = {}
         for state, id in STATES.items():
             self.named[id] = {"age": "age limit", "egfr": "reduced kidney function"}.get(state, state)
         for row in table(HERE / "mondo.sssom.tsv.gz"):
@@ -142,6 +143,8 @@ class Conditions:
         found = STATES.get(name) or self.exact.get(name) or self.folded.get(name.casefold(), "")
         if not found:
             self.missing[name] += 1
+        elif name not in STATES and name.casefold() != self.named.get(found, "").casefold():
+            self.other.setdefault(found, []).append(name)
         return found
 
 
@@ -311,6 +314,7 @@ def main(data: Path) -> None:
     for number, line in rows("allergies.txt"):
         a, b, level, why = (cell.strip() for cell in line.split("|"))
         out += [("cross", x, y, level, why, str(number)) for x in drugs.of(a) for y in drugs.of(b)]
+    out += [("name", id, "|".join(dict.fromkeys(names))) for id, names in conditions.other.items()]
     used = {cell for row in out for cell in row[1:4] if cell in conditions.named}
     used |= {id for pair in conditions.above for id in pair if id in conditions.named}
     out += [("condition", id, conditions.category(id), conditions.named[id]) for id in sorted(used)]

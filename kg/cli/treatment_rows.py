@@ -60,7 +60,7 @@ def treatment_table(answer: TreatmentAnswer, console: Console) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from queries.diagnosis.answer import NOTICE
+    from queries.notice import NOTICE
 
     named = ", ".join(t.name if t.probability == 1 else f"{t.name} ({t.probability:.0%})" for t in answer.targets)
     console.print(f"\n[bold]{escape(answer.subject)}[/] {escape(named)}", highlight=False)

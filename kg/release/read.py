@@ -6,19 +6,20 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from kg.errors import ReleaseError
 from kg.model import Node, Statement
 from kg.release.manifest import Manifest, read_manifest
-from kg.release.tables import node_of, statement_of
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["Release", "open_release"]
 
 
 class Release:
-    """A release on disk, read-only. Tables are read when first asked for.
+    """A release on disk, read-only. Tables are read when first asked for, and polars is imported only then.
 
     `path` is the folder, `manifest` what it is made of.
     """
@@ -58,10 +59,16 @@ class Release:
 
     def scan(self, table: str) -> pl.LazyFrame:
         """A lazy view of a table, for questions that need few of its columns."""
+        import polars as pl
+
         return pl.scan_parquet(self.path / f"{table}.parquet")
 
     def node(self, id: str) -> Node | None:
         """The node with this id, or that lists it as an alternate or a cross-reference; None when there is none."""
+        import polars as pl
+
+        from kg.release.tables import node_of
+
         rows = self.nodes.filter(pl.col("id") == id)
         if not rows.height:
             rows = self.nodes.filter(pl.col("alternates").list.contains(id) | pl.col("xrefs").list.contains(id))
@@ -69,6 +76,8 @@ class Release:
 
     def iter_nodes(self) -> Iterator[Node]:
         """All nodes, by id."""
+        from kg.release.tables import node_of
+
         yield from (node_of(row) for row in self.nodes.iter_rows(named=True))
 
     def iter_statements(self) -> Iterator[Statement]:
@@ -77,11 +86,15 @@ class Release:
 
     def statements_by_id(self, ids: Iterable[str]) -> Iterator[Statement]:
         """Statements with all their evidence, in the order of their ids; unknown ids are passed over."""
+        import polars as pl
+
         wanted = pl.DataFrame({"id": sorted(set(ids))}, schema={"id": pl.String})
         evidence = self.evidence.join(wanted, left_on="statement", right_on="id", how="semi", maintain_order="left")
         return _joined(self.statements.join(wanted, on="id", how="semi", maintain_order="left"), evidence)
 
     def _table(self, name: str) -> pl.DataFrame:
+        import polars as pl
+
         try:
             return pl.read_parquet(self.path / f"{name}.parquet")
         except (OSError, pl.exceptions.PolarsError) as error:
@@ -90,6 +103,8 @@ class Release:
 
 def _joined(statements: pl.DataFrame, evidence: pl.DataFrame) -> Iterator[Statement]:
     """Statements with their evidence; both tables are sorted by statement."""
+    from kg.release.tables import statement_of
+
     reasons = groupby(evidence.iter_rows(named=True), key=lambda row: row["statement"])
     owner, rows = next(reasons, ("", iter(())))
     for row in statements.iter_rows(named=True):

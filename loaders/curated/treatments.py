@@ -95,7 +95,7 @@ class _Table:
             case ["condition", id, category, name]:
                 self._labels[id] = (category, name)
             case ["name", id, names]:
-                self._names[id] = names.split("|")
+                self._names.setdefault(id, []).extend(names.split("|"))
             case ["above", child, parent]:
                 yield self._statement(child, "subclass_of", parent, "", "above")
             case _:
@@ -173,5 +173,5 @@ class _Table:
     def conditions(self) -> Iterator[Node]:
         """Conditions with their label and our names of them."""
         for id, (category, name) in self._labels.items():
-            others = tuple(n for n in self._names.get(id, ()) if n != name)
+            others = tuple(dict.fromkeys(n for n in self._names.get(id, ()) if n != name))
             yield Node(id, category, name, synonyms=others, source=self._origin.source)

@@ -17,10 +17,10 @@ from queries.diagnosis.matching import match
 from queries.diagnosis.profiles import resolve_profile
 from queries.diagnosis.scoring import Scores, parts, probabilities, score, top
 from queries.index import Index, open_index
+from queries.notice import NOTICE
 
 __all__ = ["NOTICE", "Answer", "Contribution", "Diagnosis", "describe", "diagnose", "rank"]
 
-NOTICE = "Decision support for clinicians: it does not replace a doctor's judgement and is not a medical device."
 THIN = 3
 """Below this many findings the answer carries a warning."""
 _RIGHT = {1: 6, 2: 16}

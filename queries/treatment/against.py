@@ -125,7 +125,7 @@ def _contraindications(
                 )
             )
         else:
-            having = _having(condition, situation, table, treating)
+            having = _having(condition, situation, treating)
             holds = bool(having)
             words = _words(having, condition, situation, table)
         if holds:
@@ -139,12 +139,9 @@ def _beyond(value: float, limit: str) -> bool:
     return value < float(number) if sign == "<" else value > float(number)
 
 
-def _having(condition: str, situation: Situation, table: TreatmentTable, treating: Collection[str]) -> str:
+def _having(condition: str, situation: Situation, treating: Collection[str]) -> str:
     """The patient's condition that is, or implies, this one; an empty text when there is none."""
-    for mine in situation.conditions:
-        if mine not in treating and (mine == condition or condition in (table.facts("above", mine) or ())):
-            return mine
-    return ""
+    return next((mine for mine in situation.implied.get(condition, ()) if mine not in treating), "")
 
 
 def _words(mine: str, condition: str, situation: Situation, table: TreatmentTable) -> str:
@@ -181,12 +178,9 @@ def _interactions(drug: str, situation: Situation, table: TreatmentTable) -> lis
 
 def _effects(drug: str, situation: Situation, table: TreatmentTable) -> list[Against]:
     found = []
-    effects = dict(table.facts("effects", drug) or ())
-    for mine in situation.conditions:
-        for effect in (mine, *(table.facts("above", mine) or ())):
-            if effect in effects:
-                name = table.name(effect)
-                because = f"{name} may be made worse: it is a side effect"
-                found.append(Against("side_effect", "caution", effect, name, because, effects[effect]))
-                break
+    for effect, evidence in table.facts("effects", drug) or ():
+        if effect in situation.implied:
+            name = table.name(effect)
+            because = f"{name} may be made worse: it is a side effect"
+            found.append(Against("side_effect", "caution", effect, name, because, evidence))
     return found

@@ -18,7 +18,7 @@ import orjson
 from kg.errors import InputError
 from kg.model import Profile
 from kg.release.read import Release, open_release
-from queries.diagnosis.answer import NOTICE
+from queries.notice import NOTICE
 from queries.treatment.against import Against, reasons_against
 from queries.treatment.grades import BAND
 from queries.treatment.situation import Situation, situation_of

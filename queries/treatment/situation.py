@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kg.model import Measurement, Profile
 from queries.treatment.names import fold
 from queries.treatment.table import TreatmentTable
 
-__all__ = ["Situation", "age_in_years", "estimate_egfr", "situation_of"]
+__all__ = ["Situation", "age_in_years", "estimate_egfr", "implications", "situation_of"]
 
 _AGE = re.compile(r"^P(?:(\d+(?:\.\d+)?)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+(?:\.\d+)?)D)?")
 _EGFR = ("33914-3", "48642-3", "48643-1", "62238-1", "69405-9", "98979-8", "77147-7", "88293-6", "45066-8", "50044-7",
@@ -31,12 +32,14 @@ _LIMITS: tuple[tuple[tuple[str, ...], str, float, str], ...] = (
 class Situation:
     """What of a profile weighs on treatments, as ids of the table.
 
-    `conditions` maps a condition to how it is known (`condition`, `history`, `finding`, `measurement`); `takes` and
+    `conditions` maps a condition to how it is known (`condition`, `history`, `finding`, `measurement`), `implied`
+    everything that they are or imply to those that do; `takes` and
     `reacts` map a drug or class to the name the profile gives it, `reacts` also to `allergy` or `intolerance`. `egfr`
     is in mL/min/1.73 m², `estimated` when it was computed from creatinine.
     """
 
     conditions: dict[str, str] = field(default_factory=dict)
+    implied: dict[str, tuple[str, ...]] = field(default_factory=dict)
     takes: dict[str, str] = field(default_factory=dict)
     reacts: dict[str, tuple[str, str]] = field(default_factory=dict)
     findings: tuple[str, ...] = ()
@@ -86,6 +89,7 @@ def situation_of(profile: Profile, table: TreatmentTable) -> Situation:
         warnings.append("whether she is pregnant is not stated: dangers in pregnancy are not marked")
     return Situation(
         conditions=conditions,
+        implied=implications(conditions, table),
         takes=_takes(profile, table, warnings),
         reacts=_reacts(profile, table, warnings),
         findings=tuple(f.id for f in profile.observed),
@@ -97,6 +101,15 @@ def situation_of(profile: Profile, table: TreatmentTable) -> Situation:
         breastfeeding=bool(profile.breastfeeding),
         warnings=tuple(warnings),
     )
+
+
+def implications(conditions: Iterable[str], table: TreatmentTable) -> dict[str, tuple[str, ...]]:
+    """Every condition that these are or imply, with those of them that do."""
+    found: dict[str, tuple[str, ...]] = {}
+    for mine in conditions:
+        for condition in (mine, *(table.facts("above", mine) or ())):
+            found[condition] = (*found.get(condition, ()), mine)
+    return found
 
 
 def _conditions(profile: Profile, table: TreatmentTable, warnings: list[str]) -> dict[str, str]:
