@@ -15,7 +15,16 @@ from kg.errors import UsageError
 __all__ = ["PIPELINES", "load", "needs_vocabulary", "part_for_adding"]
 
 PIPELINES: dict[str, tuple[str, ...]] = {
-    "fast": ("sentences", "abbreviations", "dictionary", "phenotypes", "assertion", "patterns", "cooccurrence"),
+    "fast": (
+        "sentences",
+        "abbreviations",
+        "dictionary",
+        "phenotypes",
+        "assertion",
+        "patterns",
+        "labels",
+        "cooccurrence",
+    ),
 }
 _ALONE: dict[str, tuple[str, ...]] = {
     "hpo": ("sentences", "abbreviations", "phenotypes", "assertion"),

@@ -10,10 +10,10 @@ from typing import Any
 import orjson
 import polars as pl
 
+from kg.model.spelling import fold
 from kg.release.read import Release
 from kg.schema import is_a
 from queries.treatment.grades import BAND, HARMS, TREATS, grade
-from queries.treatment.names import fold
 
 __all__ = ["compile_table"]
 

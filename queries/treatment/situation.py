@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kg.model import Measurement, Profile
-from queries.treatment.names import fold
+from kg.model.spelling import fold
 from queries.treatment.table import TreatmentTable
 
 __all__ = ["Situation", "age_in_years", "estimate_egfr", "implications", "situation_of"]

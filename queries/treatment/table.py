@@ -16,9 +16,9 @@ from typing import Any
 import orjson
 
 from kg.errors import ReleaseError
+from kg.model.spelling import fold, spellings
 from kg.release.files import fresh_folder
 from kg.release.read import Release
-from queries.treatment.names import fold, spellings
 
 __all__ = ["TABLE_VERSION", "TreatmentTable", "open_treatments"]
 

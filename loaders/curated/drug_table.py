@@ -1,0 +1,106 @@
+"""What the readers of treatment tables share: ids of drugs by their names, statements with one piece of evidence."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from kg.errors import InputError, Location
+from kg.model import Evidence, Mapping, Node, Qualifiers, Statement, normalise_curie
+from kg.model.spelling import fold, spellings
+from kg.resources import ontology_file
+from loaders.base import Origin, Problems, lines
+
+__all__ = ["DrugTable", "drug_ids", "rows_of_table"]
+
+
+@lru_cache(maxsize=1)
+def drug_ids() -> dict[str, str]:
+    """Ids of medkg's own drugs by folded name; a name comes before another drug's synonym.
+
+    >>> drug_ids()["albuterol"] == drug_ids()["salbutamol"]
+    True
+    """
+    found: dict[str, str] = {}
+    others: dict[str, str] = {}
+    problems = Problems()
+    for _, text in lines(ontology_file("treatments.tsv.gz"), problems):
+        cells = text.split("\t")
+        if cells[0] == "node" and cells[3] == "drug":
+            found[fold(cells[4])] = cells[1]
+            for name in filter(None, cells[5].split("|")):
+                others.setdefault(fold(name), cells[1])
+    return {**others, **found}
+
+
+def rows_of_table(path: Path, problems: Problems, delimiter: str = "\t") -> Iterator[tuple[int, dict[str, str]]]:
+    """Numbered rows of a table with a header; a row of another length is a problem."""
+    header: list[str] = []
+    for number, text in lines(path, problems):
+        if not text or (not header and text.startswith("#")):
+            continue
+        cells = next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
+        if not header:
+            header = cells
+        elif len(cells) != len(header):
+            problems.add(
+                InputError(f"has {len(cells)} cells, not {len(header)}", where=Location(str(path), line=number))
+            )
+        else:
+            yield number, dict(zip(header, cells, strict=True))
+
+
+class DrugTable:
+    """Makes records of one source; each node and mapping is given once."""
+
+    def __init__(self, origin: Origin) -> None:
+        self._origin = origin
+        self._seen: set[str] = set()
+
+    def node(self, id: str, category: str, name: str) -> Iterator[Node | Mapping]:
+        """A node, and for a drug whose name medkg's own table knows, that both are one."""
+        if id in self._seen:
+            return
+        self._seen.add(id)
+        yield Node(id, category, name, source=self._origin.source)
+        known = drug_ids().get(fold(name)) if category == "ChemicalEntity" else None
+        if known and known != id:
+            yield Mapping(id, known, source=self._origin.source)
+
+    def drug(self, name: str) -> str:
+        """Id of a drug that is only named: medkg's own, also without salt and dose; else one made of the name."""
+        for parts in spellings(name):
+            if len(parts) == 1 and (known := drug_ids().get(parts[0])):
+                return known
+        return normalise_curie(f"medkg:drug.{'-'.join(fold(name).split())[:80]}")
+
+    def statement(
+        self,
+        subject: str,
+        predicate: str,
+        obj: str,
+        *,
+        code: str = "",
+        publication: str = "",
+        confidence: float = 0.9,
+        negated: bool = False,
+        population: str = "",
+        agent: str = "manual_agent",
+        sentence: str = "",
+    ) -> Statement:
+        """A statement of this source; `predicate` without prefix."""
+        evidence = Evidence(
+            self._origin.source,
+            publication=publication,
+            agent_type=agent,
+            confidence=confidence,
+            evidence_code=code,
+            sentence=sentence,
+            source_version=self._origin.version,
+            license=self._origin.license,
+        )
+        qualifiers = Qualifiers(population=population)
+        return Statement(subject, f"biolink:{predicate}", obj, negated, qualifiers, (evidence,))
