@@ -26,7 +26,7 @@ from extractors.pipeline import load
 from extractors.runners import local
 from extractors.shards import ShardConfig, write_documents
 from extractors.vocabulary import Vocabulary
-from kg.build.annotate import names_to_look_for
+from kg.build.vocabularies import vocabulary_file
 from kg.model import Annotation, Document
 from loaders.base import Problems
 from loaders.literature import pubtator
@@ -107,11 +107,9 @@ def main() -> None:
     texts = list(documents(options.data, options.documents))
     words = sum(len(one.text.split()) for one in texts) / len(texts)
     print(f"{options.pipeline}: {len(texts)} documents of {words:.0f} words; {os.cpu_count()} cores")
-    with tempfile.TemporaryDirectory() as folder:
-        vocabulary = Path(folder) / "vocabulary.bin"
-        names_to_look_for().save(vocabulary)
-        several(options.pipeline, vocabulary, texts, options.jobs)
-        one_process(options.pipeline, vocabulary, texts)
+    vocabulary = vocabulary_file()
+    several(options.pipeline, vocabulary, texts, options.jobs)
+    one_process(options.pipeline, vocabulary, texts)
 
 
 if __name__ == "__main__":

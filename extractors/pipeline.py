@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import cast
+from typing import Any, cast
 
 from extractors.base import Annotator, Pipeline
 from extractors.merging import Adding
 from extractors.vocabulary import Vocabulary
 from kg.errors import UsageError
 
-__all__ = ["PIPELINES", "load", "needs_vocabulary", "part_for_adding"]
+__all__ = ["PIPELINES", "load", "needs_vocabulary", "part_for_adding", "part_names"]
 
 PIPELINES: dict[str, tuple[str, ...]] = {
     "fast": (
@@ -51,16 +51,32 @@ def load(name: str = "fast", *, vocabulary: Vocabulary, only: Sequence[str] | No
     >>> load("fast", vocabulary=Vocabulary.compile([])).names[0]
     'sentences.v1'
     """
+    parts = _chosen(name, only)
+    if only is not None and set(only) & {"hpo", "hpo-nested"}:
+        vocabulary = vocabulary.narrowed("HP:")
+    return Pipeline(tuple(part_for_adding(part, vocabulary) for part in parts))
+
+
+def part_names(name: str = "fast", only: Sequence[str] | None = None) -> tuple[str, ...]:
+    """Names and versions of a pipeline's parts, only their modules loaded; raises `UsageError` as `load` does.
+
+    >>> part_names("fast")[-1]
+    'cooccurrence.v1'
+    """
+    made = [_maker(part) for part in _chosen(name, only)]
+    return tuple(one.name if isinstance(one.name, str) else one().name for one in made)
+
+
+def _chosen(name: str, only: Sequence[str] | None) -> Sequence[str]:
+    """The parts of a pipeline, or those of the annotators named, in order."""
     if name not in PIPELINES:
         raise UsageError(f"no pipeline is called {name!r}", hint=f"known pipelines: {', '.join(PIPELINES)}")
     if only is None:
-        return _together(PIPELINES[name], vocabulary)
+        return PIPELINES[name]
     for alone in only:
         if alone not in _ALONE:
             raise UsageError(f"no annotator is called {alone!r}", hint=f"known annotators: {', '.join(_ALONE)}")
-    parts = sorted({part for alone in only for part in _ALONE[alone]}, key=_ORDER.index)
-    narrowed = vocabulary.narrowed("HP:") if set(only) & {"hpo", "hpo-nested"} else vocabulary
-    return _together(parts, narrowed)
+    return sorted({part for alone in only for part in _ALONE[alone]}, key=_ORDER.index)
 
 
 def needs_vocabulary(name: str) -> bool:
@@ -74,15 +90,15 @@ def part_for_adding(name: str, vocabulary: Vocabulary | None = None) -> Annotato
     >>> part_for_adding("assertion").name
     'assertion.v2'
     """
-    if name not in _installed():
-        raise UsageError(f"the part {name!r} is not installed", hint="install medkg again: pip install -e .")
-    made = _installed()[name].load()
+    made = _maker(name)
     part = cast("Annotator", made(vocabulary or Vocabulary.compile([])) if name in _NEED_VOCABULARY else made())
     return Adding(part) if name in _FINDERS else part
 
 
-def _together(names: Iterable[str], vocabulary: Vocabulary) -> Pipeline:
-    return Pipeline(tuple(part_for_adding(name, vocabulary) for name in names))
+def _maker(name: str) -> Any:
+    if name not in _installed():
+        raise UsageError(f"the part {name!r} is not installed", hint="install medkg again: pip install -e .")
+    return _installed()[name].load()
 
 
 @lru_cache(maxsize=1)

@@ -33,12 +33,13 @@ from extractors.words import Token, family, tokens, words_of
 from kg.errors import InputError, Location
 from kg.release.files import write_bytes
 
-__all__ = ["LONGEST", "Hit", "Vocabulary", "VocabularyEntry"]
+__all__ = ["FORMAT", "LONGEST", "Hit", "Vocabulary", "VocabularyEntry"]
 
 LONGEST = 12
 """Words of the longest name that is looked for."""
 _FREE_ORDER = frozenset(("Disease", "PhenotypicFeature"))
-_FORMAT = "medkg-vocabulary-4"
+FORMAT = "medkg-vocabulary-4"
+"""Of the compiled form: files of another one are compiled anew."""
 _AGAIN = "compile the vocabulary again"
 
 
@@ -159,7 +160,7 @@ class Vocabulary:
     @cached_property
     def _body(self) -> bytes:
         phenotypes, names = self.phenotypes.plain(), self.names.plain()
-        return orjson.dumps([_FORMAT, self._words, self._keys, phenotypes, names, *zip(*self._rows, strict=True)])
+        return orjson.dumps([FORMAT, self._words, self._keys, phenotypes, names, *zip(*self._rows, strict=True)])
 
     @property
     def digest(self) -> str:
@@ -192,7 +193,7 @@ class Vocabulary:
             columns: list[Any] = orjson.loads(body)
         except ValueError as error:
             raise InputError("is no readable vocabulary", where=Location(where), hint=_AGAIN) from error
-        if columns[0] != _FORMAT or blake2b(body, digest_size=16).hexdigest().encode() != digest:
+        if columns[0] != FORMAT or blake2b(body, digest_size=16).hexdigest().encode() != digest:
             raise InputError("is a vocabulary of another version, or damaged", where=Location(where), hint=_AGAIN)
         with _collector_paused():
             rows = list(map(_Row._make, zip(*columns[5:], strict=True)))

@@ -2,40 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from extractors.pipeline import load
-from extractors.vocabulary import Vocabulary
-from kg.build.backbone import build_backbone, vocabulary_entries
-from kg.build.reading import read_graph
+from extractors.pipeline import part_names
+from extractors.runners.documents import PipelineConfig, annotated
 from kg.build.sources import Input, resolve
-from kg.errors import InputError, MedkgError
-from kg.model import Document
-from kg.release.read import open_release
+from kg.build.vocabularies import vocabulary_file
+from kg.errors import InputError, MedkgError, UsageError
+from kg.model import Annotation, Document
 from loaders.base import Problems
 from loaders.writers.annotations import write_annotations
+from loaders.writers.view import viewed
 
-__all__ = ["DEFAULT_SOURCES", "annotate", "names_to_look_for"]
-
-DEFAULT_SOURCES = ("hpo", "mondo", "hpoa")
-"""Whose names are looked for when no release is named."""
+__all__ = ["annotate"]
 
 
 def annotate(
     names: Sequence[str],
-    out: Path,
+    out: Path | None,
     *,
     release: Path | None = None,
     pipeline: str = "fast",
     only: Sequence[str] | None = None,
+    view: Path | None = None,
+    processes: int = 1,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> list[MedkgError]:
-    """Run a pipeline over the documents behind the names and write what it finds; give back what could not be used."""
+    """Run a pipeline over the documents behind the names and write what it finds to `out`, a page to look at to `view`.
+
+    Documents keep their order whatever `processes` is; `progress` is told how many are done. Gives back what could not
+    be used; raises `UsageError` when there is nothing to write to.
+    """
+    if out is None and view is None:
+        raise UsageError("nothing to write to", hint="name a file: --out papers.jsonl, or --view page.html")
+    part_names(pipeline, only)
     problems: list[MedkgError] = []
     inputs = [one for one in resolve(names, problems.append) if _is_literature(one, problems)]
-    parts = load(pipeline, vocabulary=names_to_look_for(release), only=only)
-    write_annotations(parts.pipe(_documents(inputs, problems), on_error=problems.append), out)
+    config = PipelineConfig(pipeline, vocabulary_file(release), tuple(only) if only is not None else None)
+    found = annotated(_documents(inputs, problems), config, processes=processes, on_error=problems.append)
+    counted = _counted(found, progress)
+    if view is not None:
+        counted = viewed(counted, view)
+    if out is not None:
+        write_annotations(counted, out)
+    else:
+        for _ in counted:
+            pass
     return problems
+
+
+def _counted(annotations: Iterator[Annotation], progress: Callable[[int], None]) -> Iterator[Annotation]:
+    for number, annotation in enumerate(annotations, 1):
+        yield annotation
+        progress(number)
 
 
 def _is_literature(one: Input, problems: list[MedkgError]) -> bool:
@@ -55,12 +75,3 @@ def _documents(inputs: Sequence[Input], problems: list[MedkgError]) -> Iterator[
         except InputError as error:
             problems.append(error)
         problems.extend(unusable.kept)
-
-
-def names_to_look_for(release: Path | None = None) -> Vocabulary:
-    """The names of a release; without one, those of `DEFAULT_SOURCES`."""
-    if release is not None:
-        opened = open_release(release)
-        return Vocabulary.compile(vocabulary_entries(opened.nodes, opened.statements))
-    reads = [read_graph(one) for one in resolve(DEFAULT_SOURCES, lambda _: None)]
-    return Vocabulary.load(build_backbone(reads).vocabulary)

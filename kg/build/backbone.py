@@ -9,7 +9,7 @@ from pathlib import Path
 import orjson
 import polars as pl
 
-from extractors.vocabulary import Vocabulary, VocabularyEntry
+from extractors.vocabulary import FORMAT, Vocabulary, VocabularyEntry
 from kg.build.reading import ReadResult
 from kg.build.steps import step, step_key
 from kg.model import Node
@@ -48,7 +48,7 @@ class Backbone:
 
 def build_backbone(reads: Sequence[ReadResult]) -> Backbone:
     """Merge what the curated sources gave; remembered by the keys of the reads, in their order."""
-    key = step_key("backbone", [read.key for read in reads])
+    key = step_key("backbone", [FORMAT, *(read.key for read in reads)])
     return Backbone(step("backbone", key, lambda folder: _fill(folder, reads)))
 
 

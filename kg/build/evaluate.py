@@ -11,10 +11,10 @@ import polars as pl
 from extractors.evaluation.concepts import Confusion, Judged, Scores, confusions, scores
 from extractors.pipeline import load
 from extractors.vocabulary import Vocabulary
-from kg.build.annotate import DEFAULT_SOURCES
 from kg.build.backbone import build_backbone, vocabulary_entries
 from kg.build.reading import read_graph
 from kg.build.sources import resolve
+from kg.build.vocabularies import DEFAULT_SOURCES
 from kg.errors import InputError, Location, MedkgError
 from kg.model import Annotation
 from kg.release.read import open_release

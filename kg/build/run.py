@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from extractors.pipeline import load as load_pipeline
+from extractors.pipeline import part_names
 from extractors.shards import ShardConfig
 from extractors.vocabulary import Vocabulary
 from kg.build.backbone import Backbone, build_backbone, with_bare_ends
@@ -113,7 +113,7 @@ def _extract(
     listener: Listener,
 ) -> tuple[pl.DataFrame, tuple[str, ...]]:
     digest = Vocabulary.digest_of(backbone.vocabulary)
-    names = load_pipeline(pipeline, vocabulary=Vocabulary.compile([])).names
+    names = part_names(pipeline)
     claims = extract_claims(
         documents,
         ShardConfig(pipeline=pipeline, vocabulary=backbone.vocabulary),

@@ -46,7 +46,7 @@ def test_entities_carry_links_and_assertions(nlp, found):
 
 
 def test_spacy_says_the_same_as_the_pipeline_without_it(nlp, small_release):
-    from kg.build.annotate import names_to_look_for
+    from kg.build.vocabularies import names_to_look_for
 
     plain = load("fast", vocabulary=names_to_look_for(small_release.path)).annotate(
         Document.of_parts("text:doc", "", [("text", TEXT)])
