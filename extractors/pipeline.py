@@ -29,15 +29,18 @@ PIPELINES: dict[str, tuple[str, ...]] = {
 _ALONE: dict[str, tuple[str, ...]] = {
     "hpo": ("sentences", "abbreviations", "phenotypes", "assertion"),
     "hpo-nested": ("sentences", "abbreviations", "nested-phenotypes", "assertion"),
+    "ner": ("sentences", "abbreviations", "ner", "assertion"),
 }
+_ACCURATE = {"ner": "ner-accurate"}
+"""Parts that the pipeline `accurate` has in place of others."""
 _ORDER = (
-    "sentences", "abbreviations", "dictionary", "phenotypes", "nested-phenotypes", "assertion", "patterns",
-    "cooccurrence",
+    "sentences", "abbreviations", "dictionary", "phenotypes", "nested-phenotypes", "ner", "ner-accurate", "assertion",
+    "patterns", "cooccurrence",
 )  # fmt: skip
 _NEED_VOCABULARY = frozenset(
     ("dictionary", "linking", "linking-accurate", "nested-phenotypes", "phenotypes", "scispacy-linker")
 )
-_FINDERS = frozenset(("dictionary", "phenotypes", "nested-phenotypes"))
+_FINDERS = frozenset(("dictionary", "ner", "ner-accurate", "phenotypes", "nested-phenotypes"))
 """Parts that fill `mentions`; each adds to what those before it found."""
 
 
@@ -45,7 +48,8 @@ def load(name: str = "fast", *, vocabulary: Vocabulary, only: Sequence[str] | No
     """Put a pipeline together.
 
     `only` names annotators to run alone: `hpo` finds HPO concepts, the longest where names overlap;
-    `hpo-nested` those inside a longer name too ("cataract" in "nuclear cataract").
+    `hpo-nested` those inside a longer name too ("cataract" in "nuclear cataract"); `ner` is the trained tagger (with
+    `accurate` the one that a transformer joins).
     Raises `UsageError` for an unknown name.
 
     >>> load("fast", vocabulary=Vocabulary.compile([])).names[0]
@@ -69,14 +73,15 @@ def part_names(name: str = "fast", only: Sequence[str] | None = None) -> tuple[s
 
 def _chosen(name: str, only: Sequence[str] | None) -> Sequence[str]:
     """The parts of a pipeline, or those of the annotators named, in order."""
-    if name not in PIPELINES:
+    if name not in PIPELINES and not (only and name == "accurate"):
         raise UsageError(f"no pipeline is called {name!r}", hint=f"known pipelines: {', '.join(PIPELINES)}")
     if only is None:
         return PIPELINES[name]
     for alone in only:
         if alone not in _ALONE:
             raise UsageError(f"no annotator is called {alone!r}", hint=f"known annotators: {', '.join(_ALONE)}")
-    return sorted({part for alone in only for part in _ALONE[alone]}, key=_ORDER.index)
+    better = _ACCURATE if name == "accurate" else {}
+    return sorted({better.get(part, part) for alone in only for part in _ALONE[alone]}, key=_ORDER.index)
 
 
 def needs_vocabulary(name: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Confusion", "Counts", "Judged", "Scores", "confusions", "scores", "summary"]
+__all__ = ["Confusion", "Counts", "Judged", "Marks", "Scores", "confusions", "scores", "summary"]
 
 _Array = npt.NDArray[Any]
 Marks = frozenset[tuple[int, int, str]]

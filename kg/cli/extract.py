@@ -30,7 +30,8 @@ _EPILOG = examples(
 @click.option(
     "--with",
     "only",
-    help="Comma list of annotators to run alone: hpo (HPO concepts), hpo-nested (those inside others too).",
+    help="Comma list of annotators to run alone: hpo (HPO concepts), hpo-nested (those inside others too), ner (the "
+    "trained tagger: diseases, chemicals, genes, signs, procedures).",
 )
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Worker processes.")
 def command(

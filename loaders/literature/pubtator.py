@@ -14,7 +14,7 @@ from kg.model import Annotation, Document, Mention, Relation, normalise_curie
 from loaders.base import Origin, Problems, lines
 from loaders.literature.ids import document_id
 
-__all__ = ["PubtatorReader", "annotations"]
+__all__ = ["PubtatorReader", "annotations", "curie_of", "type_of"]
 
 _TEXT_LINE = re.compile(r"([^|\t]{1,200})\|([ta])\|(.*)", re.DOTALL)
 _HEAD = re.compile(rb"\s*[^|\s]{1,200}\|[ta]\|")
@@ -106,19 +106,32 @@ def _add_mention(
     start, end = int(cells[1]) + shift, int(cells[2]) + shift
     if not 0 <= start < end or document.text[start:end] != cells[3]:
         raise InputError("the mention's text is not what its span holds", hint="check the offsets of the file")
-    kind = _TYPES.get(cells[4], cells[4])
+    kind = type_of(cells[4])
     raw = cells[5] if len(cells) > 5 else "-"
     # An id of a variant holds bars of its own (`c|DEL|1314_1328|`).
     for one in [raw] if kind == "SequenceVariant" else re.split(r"[|,;]", raw):
         local = f"m{len(mentions)}"
-        curie = _curie(one, kind)
+        curie = curie_of(one, kind)
         for key in {raw, one, curie} - _NIL - {None}:
             first.setdefault(str(key), local)
         mentions.append(Mention(local, start, end, cells[3], kind, curie, 1.0, _GOLD))
 
 
-def _curie(raw: str, kind: str) -> str | None:
-    """A CURIE for an id as PubTator corpora write it, or None for NIL and for what has no registered prefix."""
+def type_of(name: str) -> str:
+    """Biolink's name for a type as corpora write it; an unknown one is kept.
+
+    >>> type_of("Chemical"), type_of("CellLine")
+    ('ChemicalEntity', 'CellLine')
+    """
+    return _TYPES.get(name, name)
+
+
+def curie_of(raw: str, kind: str) -> str | None:
+    """A CURIE for an id as PubTator corpora write it, or None for NIL and for what has no registered prefix.
+
+    >>> curie_of("D009270", "ChemicalEntity"), curie_of("-1", "Disease")
+    ('MESH:D009270', None)
+    """
     raw = raw.strip().removesuffix("*")
     if raw in _NIL:
         return None

@@ -10,18 +10,19 @@ import html
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from lxml import etree
 
 from kg.errors import InputError, Location
-from kg.model import Document
 from loaders.base import Problems, open_binary
 
 __all__ = ["Element", "documents", "elements", "text_of", "words"]
 
 Element: TypeAlias = Any  # lxml ships no types
+_Made = TypeVar("_Made")
 _CHUNK = 1 << 16
 _BLANKS = re.compile(r"[ \t\r\n]+")
 
@@ -107,9 +108,15 @@ def elements(path: Path, *tags: str) -> Iterator[Element]:
 
 
 def documents(
-    path: Path, problems: Problems, make: Callable[[Element], Document], *, tags: tuple[str, ...]
-) -> Iterator[Document]:
-    """Make one document of each element; a malformed one is a problem and the rest goes on.
+    path: Path,
+    problems: Problems,
+    make: Callable[[Element], _Made],
+    *,
+    tags: tuple[str, ...],
+    id_of: Callable[[_Made], str] = attrgetter("id"),
+) -> Iterator[_Made]:
+    """Make one document, or what holds one and whose id `id_of` knows, of each element; a malformed one is a problem
+    and the rest goes on.
 
     Raises `InputError` when the file itself breaks; it names the last document that was read.
     """
@@ -124,7 +131,7 @@ def documents(
                 error.where = Location(str(path), line=element.sourceline, record=known or f"number {seen}")
                 problems.add(error)
                 continue
-            last = document.id
+            last = id_of(document)
             yield document
     except InputError as error:
         if last:

@@ -17,11 +17,13 @@ __all__ = ["command"]
     verbs={
         "assertion": "Negated, uncertain, family, historical, hypothetical mentions.",
         "hpo": "Recognition of HPO concepts.",
+        "ner": "Tagging of diseases, chemicals, genes, signs, procedures.",
         "linking": "Linking of gold mentions to the things of a vocabulary.",
     },
     epilog=examples(
         "medkg eval hpo corpora/gsc_plus",
         "medkg eval hpo gold.pubtator --errors errors.html",
+        "medkg eval ner CDR_TestSet.PubTator.txt.gz",
         "medkg eval assertion gold.txt",
     ),
 )

@@ -15,6 +15,7 @@ __all__ = ["command"]
     package="kg.cli.train",
     verbs={
         "linker": "Linking of mentions to the things of any vocabulary.",
+        "ner": "Taggers of diseases, chemicals, genes, signs, procedures.",
         "relations": "Relations between chemicals, diseases, phenotypes and genes.",
     },
 )

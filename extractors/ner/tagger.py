@@ -1,0 +1,208 @@
+"""The trained taggers: `fast` is a linear chain, `accurate` is the same joined by a transformer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from extractors.ner.chain import Chain, best, marginals, steps
+from extractors.ner.consistency import Found, agreed
+from extractors.ner.labels import Labels
+from extractors.ner.lexicon import Lexicon
+from extractors.ner.linear import FORBIDDEN, LinearModel, LinearTagger
+from extractors.ner.stream import Stream, Words
+from extractors.ner.style import StyleModel
+from extractors.ner.tokens import Text
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from extractors.ner.encoder import Encoder
+
+__all__ = ["CLINICAL", "MODELS", "NAMES", "STYLES", "Tagger"]
+
+MODELS = Path(__file__).resolve().parent / "models"
+NAMES = ("fast", "accurate")
+STYLES = ("bc5cdr", "ncbi", "biored", "maccrobat")
+"""Whose guidelines a text is marked by. The first three are abstracts, the last are case reports."""
+CLINICAL = STYLES.index("maccrobat")
+_LIMIT = 60_000
+"""Words that are remembered; then all are forgotten and learned anew."""
+_SECOND = ("Disease", "ChemicalEntity")
+"""Types on which the transformer has an opinion."""
+_HANDICAP = (0.0, 0.0, 0.0, 25.0)
+"""Log-odds by which a text must be likelier a whole case report than the abstract of one."""
+_SHARE = (0.5, 0.3, 0.3)
+"""What the transformer counts beside the linear model, for each style of abstracts."""
+_Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class _Parts:
+    literature: LinearModel
+    clinical: LinearModel
+    lexicon: Lexicon
+    styles: StyleModel
+
+
+class Tagger:
+    """Finds diseases, chemicals, genes, signs and procedures. Use `Tagger.load`.
+
+    Pickles as its name: a worker process loads the models itself.
+    """
+
+    def __init__(self, name: str, parts: _Parts, encoder: Encoder | None = None) -> None:
+        self.name = name
+        self._parts, self._encoder = parts, encoder
+        self._forget()
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        return Tagger.load, (self.name,)
+
+    @classmethod
+    def load(cls, name: str = "fast", folder: Path = MODELS) -> Tagger:
+        """The shipped tagger of this name. Raises `UsageError` for a name that is unknown or needs an extra.
+
+        >>> from extractors.ner.tokens import tokenise
+        >>> text = tokenise("Naloxone reverses the antihypertensive effect of clonidine in hypertensive rats.")
+        >>> [(text.words[one.first], one.type) for one in Tagger.load("fast").tag([text])[0]][:2]
+        [('Naloxone', 'ChemicalEntity'), ('clonidine', 'ChemicalEntity')]
+        """
+        if name not in NAMES:
+            raise UsageError(f"no tagger is called {name!r}", hint=f"known taggers: {', '.join(NAMES)}")
+        return cls(name, _parts(folder), _encoder(folder) if name == "accurate" else None)
+
+    def _forget(self) -> None:
+        parts = self._parts
+        self._words = Words(parts.lexicon)
+        self._literature = LinearTagger(parts.literature, self._words)
+        self._clinical = LinearTagger(parts.clinical, self._words)
+
+    def tag(self, texts: Sequence[Text], *, style: str | None = None) -> list[list[Found]]:
+        """The mentions of each text, in order of place; where two models disagree the one the text is like wins.
+
+        `style` says whose guidelines to follow (one of `STYLES`); by default each text is marked as the corpus that it
+        is most like. Raises `UsageError` for an unknown style.
+        """
+        if style is not None and style not in STYLES:
+            raise UsageError(f"no style is called {style!r}", hint=f"known styles: {', '.join(STYLES)}")
+        return [agreed(text, found) for text, found in zip(texts, self.raw(texts, style=style), strict=True)]
+
+    def pipe(self, texts: Iterable[Text], *, batch: int = 16) -> Iterator[list[Found]]:
+        """The mentions of each of many texts, a few texts at a time."""
+        waiting = iter(texts)
+        while some := list(islice(waiting, batch)):
+            yield from self.tag(some)
+
+    def raw(self, texts: Sequence[Text], *, style: str | None = None) -> list[list[Found]]:
+        """What the models say token by token, before a document is made to agree with itself."""
+        if len(self._words) > _LIMIT:
+            self._forget()
+        known = [self.style_of(text) if style is None else STYLES.index(style) for text in texts]
+        kinds = [min(one, CLINICAL - 1) for one in known]
+        stream = Stream.of(texts, self._words, kinds)
+        both = (self._literature, self._clinical)
+        literature, clinical = marginals([_chain(one, stream) for one in both], stream.bounds)
+        if self._encoder is not None:
+            silent = self._literature.labels.allowed(_SECOND)
+            literature = _mixed(literature, list(self._encoder.scores(texts)), kinds, silent)
+        first = _decoded(self._literature.labels, literature, stream)
+        second = _decoded(self._clinical.labels, clinical, stream)
+        found, begin = [], 0
+        for text, one in zip(texts, known, strict=True):
+            end = begin + len(text.words)
+            mine, other = _within(first, begin, end), _within(second, begin, end)
+            if one == CLINICAL:
+                mine, other = other, [f for f in mine if f.type == "Gene"]
+            else:
+                other = [f for f in other if f.type in {"PhenotypicFeature", "Procedure"}]
+            found.append(mine + [f for f in other if not any(f.first < m.stop and m.first < f.stop for m in mine)])
+            begin = end
+        return found
+
+    def style_of(self, text: Text) -> int:
+        """Number of the style that a text is most like."""
+        numbers = self._words.of(text.words)
+        return self._parts.styles.best(self._words.table()[numbers, 0].astype(np.uint32), _HANDICAP)
+
+
+def _chain(tagger: LinearTagger, stream: Stream) -> Chain:
+    scores, labels = tagger.scores(stream), tagger.labels
+    weights = np.exp(np.maximum(scores - scores.max(axis=1, keepdims=True), -60)) if len(scores) else scores
+    follows = np.exp(tagger.model.follows) * labels.follows
+    return Chain(weights, follows, labels.starts.astype(np.float32), labels.stops.astype(np.float32))
+
+
+def _mixed(linear: _Array, logs: Sequence[_Array], kinds: Sequence[int], silent: _Array) -> _Array:
+    """Weighted mean of both models' probabilities.
+
+    The transformer has no opinion on the labels `silent` (O, and types its corpus does not mark): it gives them one
+    sum, which is shared out as the linear model has it.
+    """
+    mixed, begin = np.empty_like(linear), 0
+    for log, kind in zip(logs, kinds, strict=True):
+        end = begin + len(log)
+        share, mine, other = _SHARE[kind], linear[begin:end], np.exp(log[:, kind])
+        rest = np.maximum(mine[:, silent].sum(axis=1, keepdims=True), 1e-9)
+        part = mixed[begin:end]
+        part[:] = (1 - share) * mine + share * other
+        part[:, silent] = mine[:, silent] / rest * part[:, silent].sum(axis=1, keepdims=True)
+        begin = end
+    return mixed
+
+
+def _decoded(labels: Labels, probabilities: _Array, stream: Stream) -> list[Found]:
+    """The best well-formed labelling; a mention is as sure as its least sure token."""
+    chosen = probabilities.argmax(axis=1)
+    broken = _ill_formed(labels, chosen, stream.bounds)
+    if len(broken):
+        logs = np.log(np.maximum(probabilities, 1e-12))
+        follows = np.where(labels.follows, 0, FORBIDDEN).astype(np.float32)
+        begin, stop = (np.where(ok, 0, FORBIDDEN).astype(np.float32) for ok in (labels.starts, labels.stops))
+        places = np.concatenate([np.arange(a, b) for a, b in broken])
+        chosen[places] = best(logs, follows, begin, stop, steps(broken))[places]
+    sure = probabilities[np.arange(len(chosen)), chosen]
+    return [
+        Found(one.first, one.stop, labels.types[one.kind], float(sure[one.first : one.stop].min()))
+        for one in labels.decode(chosen.tolist())
+    ]
+
+
+def _ill_formed(labels: Labels, chosen: _Array, bounds: _Array) -> _Array:
+    """The sentences in which the likeliest labels of the tokens make no labelling."""
+    if not len(bounds):
+        return bounds
+    padded = np.concatenate([chosen, [0]])
+    wrong = ~labels.follows[padded[:-1], padded[1:]]
+    # Sentences follow each other without a gap: their first and last tokens have walls instead of neighbours.
+    wrong[bounds[:, 1] - 1] = ~labels.stops[chosen[bounds[:, 1] - 1]]
+    wrong[bounds[:, 0]] |= ~labels.starts[chosen[bounds[:, 0]]]
+    return np.asarray(bounds[np.add.reduceat(wrong, bounds[:, 0]) > 0])
+
+
+def _within(found: list[Found], begin: int, end: int) -> list[Found]:
+    return [f._replace(first=f.first - begin, stop=f.stop - begin) for f in found if begin <= f.first < end]
+
+
+@lru_cache(maxsize=2)
+def _parts(folder: Path) -> _Parts:
+    with np.load(folder / "styles.npz", allow_pickle=False) as file:
+        styles = StyleModel(file["keys"], file["weights"])
+    literature, clinical = (LinearModel.load(folder / f"{name}.npz") for name in ("literature", "clinical"))
+    return _Parts(literature, clinical, Lexicon.load(folder / "lexicon.npz"), styles)
+
+
+@lru_cache(maxsize=2)
+def _encoder(folder: Path) -> Encoder:
+    try:
+        from extractors.ner.encoder import Encoder
+    except ImportError as error:
+        hint = "pip install 'medkg[transformers]'"
+        raise UsageError("the tagger 'accurate' needs torch and sentence-transformers", hint=hint) from error
+    return Encoder.load(folder / "encoder.npz")

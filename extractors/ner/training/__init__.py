@@ -1,0 +1,1 @@
+"""How the shipped taggers are trained."""
