@@ -20,7 +20,8 @@ _Array = npt.NDArray[Any]
 @dataclass(frozen=True)
 class StyleModel:
     """`keys` are sorted word keys, `weights` (words, styles) logarithms of their shares among the
-    words of a style, so that the length of a text says nothing."""
+    words of a style, so that the length of a text says nothing.
+    """
 
     keys: npt.NDArray[np.uint32]
     weights: npt.NDArray[np.float32]
