@@ -40,7 +40,10 @@ def _texts(data: Path) -> Iterator[tuple[str, str, str]]:
     with gzip.open(data / "pubmedqa/ori_pqal.json.gz") as stream:
         for id, row in json.load(stream).items():
             yield f"PMID:{id}", row["QUESTION"], " ".join([*row["CONTEXTS"], row["LONG_ANSWER"]])
-    for name, folder in (("evidence_inference/abstracts.tar.gz", "PMC"), ("ohsumed23/ohsumed_single_23.tar.gz", "OHSUMED")):
+    for name, folder in (
+        ("evidence_inference/abstracts.tar.gz", "PMC"),
+        ("ohsumed23/ohsumed_single_23.tar.gz", "OHSUMED"),
+    ):
         with tarfile.open(data / name) as archive:
             for member in archive:
                 if member.isfile():
