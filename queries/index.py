@@ -7,6 +7,7 @@ by the release's hash, so a rebuilt release never meets a stale index; it may be
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -25,7 +26,7 @@ from queries.frequencies import annotations_of
 from queries.hdb import UNMENTIONED, Table, build_table, propagate
 from queries.phenotypes import phenotypes_of
 
-__all__ = ["INDEX_VERSION", "Disease", "Index", "cache_file", "open_index"]
+__all__ = ["INDEX_VERSION", "Disease", "Index", "cache_file", "index_folder", "open_index"]
 
 INDEX_VERSION = "4"
 """Raised whenever the arrays, or the way they are computed, change."""
@@ -140,15 +141,22 @@ def open_index(release: Release) -> Index:
 
     Raises `ReleaseError` when the release holds no phenotype annotations to rank by.
     """
-    key = f"{release.id[:24]}-{INDEX_VERSION}"
+    return Index(index_folder(release, f"{release.id[:24]}-{INDEX_VERSION}", _compile))
+
+
+def index_folder(release: Release, key: str, compile: Callable[[Release, Path], None]) -> Path:
+    """The folder of an index by its key; compiled when it is not there yet.
+
+    Raises `ReleaseError` when it can be written nowhere.
+    """
     for parent in _places(release):
         if (parent / key).is_dir():
-            return Index(parent / key)
+            return parent / key
     for parent in _places(release):
         if os.access(parent if parent.exists() else parent.parent, os.W_OK):
             with fresh_folder(parent / key) as folder:
-                _compile(release, folder)
-            return Index(parent / key)
+                compile(release, folder)
+            return parent / key
     raise ReleaseError(
         f"the index of {release.path} can be written nowhere", hint="set MEDKG_HOME to a writable folder"
     )

@@ -1,0 +1,119 @@
+"""What speaks for a candidate of a note, in numbers: sums over findings and passages, and facts of the disease.
+
+| feature | what it is |
+|---|---|
+| `own` | gain of the findings by our table: sum of degree² · log(1 + w / (background + 0.02)), nats |
+| `own_share` | share of the note's findings (weighed by information) that our table names for the disease |
+| `own_picture` | share of the disease's own picture (weighed by gain) that the note shows |
+| `own_denied` | log likelihood of the findings the note denies, by our table: sum of log(1 − 0.8 · w · degree²) |
+| `tables`, `tables_share`, `tables_denied` | the same by the other tables |
+| `facts_words`, `symptoms_words`, `other_words` | BM25 of the best passage of each kind, over the best of all candidates |
+| `rare` | log probability among the annotated diseases (`queries.diagnosis`), at least −20; for others −20 |
+| `prevalence`, `everyday` | class 1 to 5 (0: unknown); 1 when it is in our table |
+| `paged`, `tabled` | 1 when a page, or a table other than ours, describes the disease |
+| `age`, `sex` | years outside the usual age over 10, at most 3; 1 when the sex is another |
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from queries.arrays import Floats, Ints
+from queries.clinical.finder import Found
+from queries.clinical.index import ClinicalIndex, FactTable
+from queries.clinical.passages import KINDS, search
+
+__all__ = ["NAMES", "Note", "clinical_features"]
+
+NAMES = (
+    "own", "own_share", "own_picture", "own_denied", "tables", "tables_share", "tables_denied",
+    "facts_words", "symptoms_words", "other_words", "rare", "prevalence", "everyday", "paged", "tabled", "age", "sex",
+)  # fmt: skip
+TRUST = 0.8
+FLOOR = -20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A patient as this ranking sees one: findings, roots of what is affirmed, age in years and sex, where known."""
+
+    found: Sequence[Found]
+    roots: Sequence[str]
+    age: float | None = None
+    sex: str = ""
+
+
+def clinical_features(note: Note, rare: Floats, index: ClinicalIndex) -> Floats:
+    """Features of all candidates: float64, shape (17, candidates), rows as in `NAMES`.
+
+    `rare` holds the log probabilities of the annotated diseases, which come first among the candidates.
+    """
+    count = len(index.diseases)
+    told = [one for one in note.found if not one.denied]
+    denied = [one for one in note.found if one.denied]
+    found = np.zeros((len(NAMES), count))
+    found[0:4] = _table(index.tables["own"], told, denied, count)
+    found[[4, 5, 6]] = _table(index.tables["tables"], told, denied, count)[[0, 1, 3]]
+    found[7:10] = _words(note, index)
+    found[10] = FLOOR
+    found[10, : len(rare)] = np.maximum(rare, FLOOR)
+    prevalence = index.population["prevalence"].astype(float)
+    found[11], found[12] = prevalence, prevalence > 0
+    found[13], found[14] = index.paged, index.tabled
+    found[15], found[16] = _age(note, index), _sex(note, index)
+    return found
+
+
+def _table(table: FactTable, told: Sequence[Found], denied: Sequence[Found], count: int) -> Floats:
+    found = np.zeros((4, count))
+    worth = 0.0
+    for one in told:
+        start, stop = table.ends[one.finding], table.ends[one.finding + 1]
+        who = table.candidate[start:stop]
+        degree = one.degree * one.degree
+        found[0, who] += degree * table.gain[start:stop]
+        if stop > start:
+            telling = degree * float(table.gain[start:stop].mean())
+            worth += telling
+            found[1, who] += telling
+    found[1] /= max(worth, 1e-9)
+    found[2] = found[0] / np.maximum(table.picture, 1.0)
+    for one in denied:
+        start, stop = table.ends[one.finding], table.ends[one.finding + 1]
+        found[3, table.candidate[start:stop]] += np.log1p(-TRUST * one.degree**2 * table.weight[start:stop])
+    return found
+
+
+def _words(note: Note, index: ClinicalIndex) -> Floats:
+    counted = Counter(number for root in note.roots if (number := index.root_number.get(root)) is not None)
+    found = np.zeros((len(KINDS), len(index.diseases)))
+    if not counted:
+        return found
+    query = np.array(sorted(counted), np.int64)
+    weights = 1.0 + np.log(np.array([counted[number] for number in sorted(counted)], float))
+    scores = search(index.postings, query, weights, len(index.passage_owner))
+    for row, kind in enumerate(("facts", "symptoms", "other")):
+        mine = index.passage_kind == KINDS.index(kind)
+        np.maximum.at(found[row], index.passage_owner[mine], scores[mine])
+        found[row] /= max(float(found[row].max()), 1e-9)
+    return found
+
+
+def _age(note: Note, index: ClinicalIndex) -> Floats:
+    if note.age is None:
+        return np.zeros(len(index.diseases))
+    young, old = index.population["youngest"].astype(float), index.population["oldest"].astype(float)
+    outside = np.maximum(young - note.age, 0.0) + np.maximum(note.age - old - 1, 0.0)
+    # Two years are much for a child and little for an old man.
+    years: Floats = np.minimum(outside / np.maximum(2.0, 0.25 * note.age), 3.0)
+    return years
+
+
+def _sex(note: Note, index: ClinicalIndex) -> Floats:
+    sex: Ints = index.population["sex"]
+    other = {"female": 2, "male": 1}.get(note.sex, -1)
+    return (sex == other).astype(float)
