@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,9 @@ from queries.arrays import Floats, Ints, group_ends
 from queries.frequencies import annotations_of
 from queries.hdb import UNMENTIONED, Table, build_table, propagate
 from queries.phenotypes import phenotypes_of
+
+if TYPE_CHECKING:
+    from queries.clinical.index import ClinicalIndex
 
 __all__ = ["INDEX_VERSION", "Disease", "Index", "cache_file", "index_folder", "open_index"]
 
@@ -46,8 +49,8 @@ class Disease:
 class Index:
     """An opened index. Arrays are memory-mapped; names and evidence are read when first asked for."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, release: Release | None = None) -> None:
+        self._folder, self._release = folder, release
         words = orjson.loads((folder / "words.json").read_bytes())
         self.term_ids: list[str] = words["term_ids"]
         self.term_names: list[str] = words["term_names"]
@@ -117,6 +120,13 @@ class Index:
         return found
 
     @cached_property
+    def ordinary(self) -> ClinicalIndex | None:
+        """The index of ordinary diseases beside this one; None when the release describes none."""
+        from queries.clinical.index import open_clinical_index
+
+        return open_clinical_index(self._release, self) if self._release is not None else None
+
+    @cached_property
     def statements(self) -> list[str]:
         """Statement id of each annotation."""
         found: list[str] = orjson.loads((self._folder / "statements.json").read_bytes())
@@ -141,7 +151,7 @@ def open_index(release: Release) -> Index:
 
     Raises `ReleaseError` when the release holds no phenotype annotations to rank by.
     """
-    return Index(index_folder(release, f"{release.id[:24]}-{INDEX_VERSION}", _compile))
+    return Index(index_folder(release, f"{release.id[:24]}-{INDEX_VERSION}", _compile), release)
 
 
 def index_folder(release: Release, key: str, compile: Callable[[Release, Path], None]) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kg.model.graph import Evidence
 
@@ -118,7 +118,8 @@ class Profile:
     """What is known of a patient. `age` is an ISO 8601 duration (`P33Y`), `sex` is `female`, `male` or empty.
 
     `pregnant` and `breastfeeding` are None when nothing is said of it. `cohort` says that the case was copied from a
-    table of many, where "excluded" mostly means "not asked".
+    table of many, where "excluded" mostly means "not asked". `note` is the patient's text, held in memory for ranking
+    and written nowhere; `setting` is `general` for a patient of ordinary practice who comes without a note.
 
     >>> Profile("case-1", observed=(Feature("HP:0001250"),)).observed[0].id
     'HP:0001250'
@@ -138,6 +139,8 @@ class Profile:
     genotypes: tuple[Genotype, ...] = ()
     pregnant: bool | None = None
     breastfeeding: bool | None = None
+    note: str = field(default="", repr=False, compare=False)
+    setting: str = ""
 
 
 @dataclass(frozen=True, slots=True)

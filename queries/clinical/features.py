@@ -5,13 +5,13 @@
 | `own` | gain of the findings by our table: sum of degree² · log(1 + w / (background + 0.02)), nats |
 | `own_share` | share of the note's findings (weighed by information) that our table names for the disease |
 | `own_picture` | share of the disease's own picture (weighed by gain) that the note shows |
-| `own_denied` | log likelihood of the findings the note denies, by our table: sum of log(1 − 0.8 · w · degree²) |
+| `own_denied` | log likelihood of the findings the note denies, by our table: sum of log(1 − 0.8 w degree²) |
 | `tables`, `tables_share`, `tables_denied` | the same by the other tables |
-| `facts_words`, `symptoms_words`, `other_words` | BM25 of the best passage of each kind, over the best of all candidates |
+| `facts_words`, `symptoms_words`, `other_words` | BM25 of the best passage of a kind, over the best of all |
 | `rare` | log probability among the annotated diseases (`queries.diagnosis`), at least −20; for others −20 |
 | `prevalence`, `everyday` | class 1 to 5 (0: unknown); 1 when it is in our table |
 | `paged`, `tabled` | 1 when a page, or a table other than ours, describes the disease |
-| `age`, `sex` | years outside the usual age over 10, at most 3; 1 when the sex is another |
+| `age`, `sex` | how far outside the usual age (a quarter of the patient's), at most 3; 1 for another sex |
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from queries.clinical.finder import Found
 from queries.clinical.index import ClinicalIndex, FactTable
 from queries.clinical.passages import KINDS, search
 
-__all__ = ["NAMES", "Note", "clinical_features"]
+__all__ = ["NAMES", "TRUST", "Note", "clinical_features", "passage_scores"]
 
 NAMES = (
     "own", "own_share", "own_picture", "own_denied", "tables", "tables_share", "tables_denied",
@@ -47,10 +47,11 @@ class Note:
     sex: str = ""
 
 
-def clinical_features(note: Note, rare: Floats, index: ClinicalIndex) -> Floats:
+def clinical_features(note: Note, rare: Floats, passages: Floats, index: ClinicalIndex) -> Floats:
     """Features of all candidates: float64, shape (17, candidates), rows as in `NAMES`.
 
-    `rare` holds the log probabilities of the annotated diseases, which come first among the candidates.
+    `rare` holds the log probabilities of the annotated diseases, which come first among the candidates; `passages` what
+    `passage_scores` gave.
     """
     count = len(index.diseases)
     told = [one for one in note.found if not one.denied]
@@ -58,7 +59,7 @@ def clinical_features(note: Note, rare: Floats, index: ClinicalIndex) -> Floats:
     found = np.zeros((len(NAMES), count))
     found[0:4] = _table(index.tables["own"], told, denied, count)
     found[[4, 5, 6]] = _table(index.tables["tables"], told, denied, count)[[0, 1, 3]]
-    found[7:10] = _words(note, index)
+    found[7:10] = _words(passages, index)
     found[10] = FLOOR
     found[10, : len(rare)] = np.maximum(rare, FLOOR)
     prevalence = index.population["prevalence"].astype(float)
@@ -88,17 +89,19 @@ def _table(table: FactTable, told: Sequence[Found], denied: Sequence[Found], cou
     return found
 
 
-def _words(note: Note, index: ClinicalIndex) -> Floats:
+def passage_scores(note: Note, index: ClinicalIndex) -> Floats:
+    """BM25 of every passage for the words that the note affirms."""
     counted = Counter(number for root in note.roots if (number := index.root_number.get(root)) is not None)
-    found = np.zeros((len(KINDS), len(index.diseases)))
-    if not counted:
-        return found
     query = np.array(sorted(counted), np.int64)
     weights = 1.0 + np.log(np.array([counted[number] for number in sorted(counted)], float))
-    scores = search(index.postings, query, weights, len(index.passage_owner))
+    return search(index.postings, query, weights, len(index.passage_owner))
+
+
+def _words(passages: Floats, index: ClinicalIndex) -> Floats:
+    found = np.zeros((len(KINDS), len(index.diseases)))
     for row, kind in enumerate(("facts", "symptoms", "other")):
         mine = index.passage_kind == KINDS.index(kind)
-        np.maximum.at(found[row], index.passage_owner[mine], scores[mine])
+        np.maximum.at(found[row], index.passage_owner[mine], passages[mine])
         found[row] /= max(float(found[row].max()), 1e-9)
     return found
 
@@ -116,4 +119,5 @@ def _age(note: Note, index: ClinicalIndex) -> Floats:
 def _sex(note: Note, index: ClinicalIndex) -> Floats:
     sex: Ints = index.population["sex"]
     other = {"female": 2, "male": 1}.get(note.sex, -1)
-    return (sex == other).astype(float)
+    found: Floats = (sex == other).astype(np.float64)
+    return found

@@ -6,6 +6,7 @@ that mean one disease are one candidate (`queries.clinical.names`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -30,6 +31,7 @@ __all__ = ["CLINICAL_VERSION", "ClinicalIndex", "FactTable", "open_clinical_inde
 CLINICAL_VERSION = "1"
 """Raised whenever the arrays, or the way they are computed, change."""
 GROUPS = ("own", "tables")
+_EVIDENCE = ("publication", "source", "sentence", "extractor", "confidence")
 _BACKGROUND = 0.02
 _PARTS = ("ends", "candidate", "weight", "gain", "row", "picture")
 _PAGES = r"^(MEDQUAD|MEDLINEPLUS|NHS):"
@@ -51,8 +53,8 @@ class FactTable:
 class ClinicalIndex:
     """An opened index; arrays are memory-mapped."""
 
-    def __init__(self, folder: Path, ranked: Index) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, ranked: Index, release: Release) -> None:
+        self._folder, self._release = folder, release
         words = orjson.loads((folder / "words.json").read_bytes())
         self.diseases: list[Disease] = [*ranked.diseases, *(Disease(*row) for row in words["diseases"])]
         self.finding_ids: list[str] = words["finding_ids"]
@@ -88,6 +90,25 @@ class ClinicalIndex:
         return found
 
     @cached_property
+    def _evidence(self) -> dict[int, list[dict[str, Any]]]:
+        found: dict[int, list[dict[str, Any]]] = {}
+        for row, *cells in pl.read_parquet(self._folder / "evidence.parquet").iter_rows():
+            found.setdefault(row, []).append(dict(zip(_EVIDENCE, cells, strict=True)))
+        return found
+
+    def evidence(self, row: int) -> list[dict[str, Any]]:
+        """The best evidence of a fact, by `FactTable.row`."""
+        return self._evidence.get(row, [])
+
+    def passages(self, numbers: Iterable[int]) -> dict[int, tuple[str, str, str, str]]:
+        """(document, its title, source, text) of passages of pages, from the release's own documents."""
+        wanted = {number: self.places[number] for number in numbers if self.places[number][0]}
+        ids = sorted({document for document, _, _, _ in wanted.values()})
+        table = pl.scan_parquet(self._release.path / "documents.parquet").filter(pl.col("id").is_in(ids))
+        rows = {row[0]: row[1:] for row in table.select("id", "title", "source", "text").collect().iter_rows()}
+        return {n: (d, rows[d][0], rows[d][1], rows[d][2][a:b]) for n, (d, _, a, b) in wanted.items() if d in rows}
+
+    @cached_property
     def places(self) -> list[tuple[str, str, int, int]]:
         """(document, source, start, end) of each passage; of the passages made of facts the document is empty."""
         rows: list[tuple[str, str, int, int]] = orjson.loads((self._folder / "places.json").read_bytes())
@@ -104,7 +125,7 @@ def open_clinical_index(release: Release, ranked: Index) -> ClinicalIndex | None
         _compile(release, ranked, folder)
 
     folder = index_folder(release, f"{release.id[:24]}-{INDEX_VERSION}-clinical-{CLINICAL_VERSION}", fill)
-    return ClinicalIndex(folder, ranked) if (folder / "words.json").exists() else None
+    return ClinicalIndex(folder, ranked, release) if (folder / "words.json").exists() else None
 
 
 class _Candidates:
@@ -153,7 +174,7 @@ def _compile(release: Release, ranked: Index, folder: Path) -> None:
         "passage_owner": np.array(owner, np.int64), "passage_kind": np.array(kind, np.int64),
         "paged": np.isin(np.arange(count), np.array([number for number, *_ in owned], np.int64)),
         "tabled": np.isin(np.arange(count), arrays["tables_candidate"]),
-        "information": _information(findings, arrays, root_number, count),
+        "information": _information(findings, arrays, root_number),
     }  # fmt: skip
     arrays |= _name_arrays(findings, root_number)
     for name, array in arrays.items():
@@ -162,9 +183,17 @@ def _compile(release: Release, ranked: Index, folder: Path) -> None:
         "diseases": candidates.fresh, "finding_ids": findings.ids, "finding_labels": findings.labels,
         "finding_of": findings.of_node, "root_number": root_number,
     }  # fmt: skip
+    _reasons(release, facts.statement).write_parquet(folder / "evidence.parquet", compression="lz4")
     (folder / "places.json").write_bytes(orjson.dumps(places))
     (folder / "statements.json").write_bytes(orjson.dumps(facts.statement))
     (folder / "words.json").write_bytes(orjson.dumps(words))
+
+
+def _reasons(release: Release, statements: list[str]) -> pl.DataFrame:
+    """The best evidence of each fact, for the explanation."""
+    wanted = pl.DataFrame({"statement": statements, "row": range(len(statements))})
+    rows = release.evidence.join(wanted, on="statement").sort("row", "confidence", descending=[False, True])
+    return rows.select("row", *_EVIDENCE).group_by("row", maintain_order=True).head(3)
 
 
 def _population(populations: dict[str, Population], candidates: _Candidates, count: int) -> dict[str, Any]:
@@ -238,7 +267,7 @@ def _bags(
     return bags, places, owner, kind
 
 
-def _information(findings: Findings, arrays: dict[str, Any], root_number: dict[str, int], count: int) -> Floats:
+def _information(findings: Findings, arrays: dict[str, Any], root_number: dict[str, int]) -> Floats:
     """Inverse frequency of each root over the diseases whose own facts name it, in nats."""
     holders: dict[str, set[int]] = {}
     ends, candidate = arrays["own_ends"], arrays["own_candidate"]

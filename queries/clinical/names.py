@@ -34,7 +34,7 @@ class DiseaseNames:
         self._by_name: dict[str, str] = {}
         self._by_xref: dict[str, str] = {}
         better = [id for id in self.nodes if id.partition(":")[0] not in _LOCAL]
-        better.sort(key=lambda id: (id not in first, not id.startswith("MONDO:"), id))
+        better.sort(key=lambda one: (one not in first, not one.startswith("MONDO:"), one))
         for wanted in (True, False):
             for id in better:
                 row = self.nodes[id]
@@ -49,7 +49,7 @@ class DiseaseNames:
                 self._by_xref.setdefault(xref, id)
 
     def canonical(self, id: str, names: Iterable[str] = (), xrefs: Iterable[str] = ()) -> str | None:
-        """The node that stands for a disease with this id, these names and cross-references; None when there is none."""
+        """The node that stands for a disease with this id, these names and cross-references, if any."""
         if id in self.nodes and id.partition(":")[0] not in _LOCAL:
             return id
         given = [self.nodes[id]["name"]] if id in self.nodes else []

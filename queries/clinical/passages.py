@@ -74,4 +74,5 @@ def postings_of(bags: Sequence[Sequence[str]], root_number: dict[str, int]) -> P
 def search(postings: Postings, query: Ints, weights: Floats, passages: int) -> Floats:
     """Score of every passage for a query of different root numbers with their weights."""
     at, which = rows_of(postings.ends, query)
-    return np.bincount(postings.passage[at], postings.impact[at] * weights[which], passages)
+    found: Floats = np.bincount(postings.passage[at], postings.impact[at] * weights[which], passages).astype(np.float64)
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +109,8 @@ def rank(profile: Profile, index: Index, *, release: str = "", count: int = 10, 
     resolved = resolve_profile(profile, index)
     use = not profile.cohort if excluded is None else excluded
     warnings = _warnings(resolved, use)
+    if index.ordinary is not None:
+        return _mixed(profile, resolved, index, release, count, excluded=use)
     if not resolved.observed:
         return Answer(profile.id, release, resolved, len(index.diseases), [], warnings)
     scores = score(resolved, index, excluded=use)
@@ -116,6 +118,22 @@ def rank(profile: Profile, index: Index, *, release: str = "", count: int = 10, 
     chance = probabilities(scores.total)
     diagnoses = _described(best, range(1, len(best) + 1), chance[best], scores, index)
     return Answer(profile.id, release, resolved, len(index.diseases), diagnoses, warnings)
+
+
+def _mixed(profile: Profile, resolved: Profile, index: Index, release: str, count: int, *, excluded: bool) -> Answer:
+    """The answer where the release describes ordinary diseases too."""
+    from queries.clinical.ranking import mixed_ranking
+
+    ordinary = index.ordinary
+    assert ordinary is not None  # noqa: S101 - the caller has looked
+    ranking = mixed_ranking(profile, resolved, index, ordinary, excluded=excluded)
+    shown = replace(resolved, note="")
+    warnings = _warnings(shown, excluded)
+    if ranking is None:
+        return Answer(profile.id, release, shown, len(ordinary.diseases), [], warnings)
+    best = top(ranking.total, count).tolist()
+    diagnoses = ranking.described(best, range(1, len(best) + 1))
+    return Answer(profile.id, release, shown, len(ordinary.diseases), diagnoses, warnings)
 
 
 def describe(disease: int, place: int, chance: float, scores: Scores, index: Index) -> Diagnosis:

@@ -78,7 +78,7 @@ class NoteReader:
         apart from them, and relatives apart from the patient. Raises `InputError`, without quoting the note, when
         nothing clinical is recognised.
         """
-        profile = profile_of_facts(name, self.facts(text))
+        profile = replace(profile_of_facts(name, self.facts(text)), note=text)
         if not (profile.observed or profile.excluded or profile.conditions or profile.measurements):
             raise InputError(
                 "no finding, value or disease that is known here is named in it",

@@ -1,0 +1,73 @@
+"""One list of annotated and ordinary diseases, with one probability and one form of explanation."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kg.model import Profile
+from queries.arrays import Floats
+from queries.clinical.describe import described
+from queries.clinical.index import ClinicalIndex
+from queries.clinical.scoring import OrdinaryScores, from_notes, ordinary_scores
+from queries.clinical.weights import ORDINARY
+from queries.diagnosis.answer import Diagnosis, describe
+from queries.diagnosis.scoring import Scores, probabilities, score
+from queries.index import Index
+
+__all__ = ["MixedRanking", "mixed_ranking"]
+
+
+@dataclass(frozen=True, slots=True)
+class MixedRanking:
+    """Scores of all candidates: `total` (nats) and `chance` (adds up to 1), and what they were made of."""
+
+    total: Floats
+    chance: Floats
+    rare: Scores
+    rare_chance: Floats
+    ordinary: OrdinaryScores
+    coded: bool
+    index: Index
+    clinical: ClinicalIndex
+
+    def described(self, candidates: Sequence[int], places: Sequence[int]) -> list[Diagnosis]:
+        """Candidates at their ranks, each explained by the ranking that speaks for it."""
+        found = described(candidates, places, self.chance[list(candidates)], self.ordinary, self.clinical)
+        return [self._by_rare(one, number) if self._is_rare(number) else one
+                for one, number in zip(found, candidates, strict=True)]  # fmt: skip
+
+    def _is_rare(self, candidate: int) -> bool:
+        if not self.coded or candidate >= len(self.rare_chance):
+            return False
+        # Where more than half of the mixture comes from the annotated diseases' own ranking.
+        mine = float(np.log((1 - ORDINARY) * self.rare_chance[candidate] + 1e-300))
+        return mine > float(self.total[candidate]) - math.log(2)
+
+    def _by_rare(self, one: Diagnosis, candidate: int) -> Diagnosis:
+        other = describe(candidate, one.rank, one.probability, self.rare, self.index)
+        rest = one.score - sum(c.value for c in other.contributions)
+        return replace(one, contributions=other.contributions, remainder=round(rest, 4))
+
+
+def mixed_ranking(
+    profile: Profile, resolved: Profile, index: Index, clinical: ClinicalIndex, *, excluded: bool
+) -> MixedRanking | None:
+    """Rank all candidates for a patient; None when nothing of the patient can be used.
+
+    `resolved` is the profile in the terms of the index. Excluded findings count where `excluded` says so.
+    """
+    whole = replace(resolved, note=profile.note, setting=profile.setting)
+    if not excluded:
+        whole = replace(whole, excluded=())
+    rare = score(resolved, index, excluded=excluded)
+    chance = probabilities(rare.total) if rare.features else np.full(len(rare.total), 1 / len(rare.total))
+    scores = ordinary_scores(whole, chance, clinical)
+    if not rare.features and not any(not one.denied for one in scores.note.found):
+        return None
+    shifted = np.exp(scores.total - scores.total.max())
+    coded = not from_notes(profile)
+    return MixedRanking(scores.total, shifted / shifted.sum(), rare, chance, scores, coded, index, clinical)

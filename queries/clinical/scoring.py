@@ -1,0 +1,140 @@
+"""Score every candidate for a patient as notes bring them, and take a score apart again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from kg.model import Feature, Profile
+from queries.arrays import Floats
+from queries.clinical.features import NAMES, TRUST, Note, clinical_features, passage_scores
+from queries.clinical.finder import Found, affirmed_roots
+from queries.clinical.index import ClinicalIndex, FactTable
+from queries.clinical.weights import ORDINARY, WEIGHTS
+from queries.clinical.words import roots
+from queries.diagnosis.ages import days_of
+
+__all__ = ["OrdinaryScores", "Share", "from_notes", "note_of", "ordinary_scores", "shares_of"]
+
+_WEIGHTS = np.array([WEIGHTS[name] for name in NAMES])
+_FAMILY = re.compile(
+    r"^[ \t]*family (?:medical )?history\b.*?(?=^[ \t]*[A-Z][a-z]+(?: [a-z]+){0,3}[ \t]*:|\Z)"
+    r"|\bfamily (?:medical )?history:.*?"
+    r"(?=\b(?:past|social|medical|surgical|drug|medication|physical|allerg)\w*\b[^.:]{0,20}:|\Z)",
+    re.IGNORECASE | re.MULTILINE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OrdinaryScores:
+    """`total` (nats) and `features` of all candidates, the note they belong to, and the score of every passage."""
+
+    total: Floats
+    features: Floats
+    note: Note
+    passages: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one finding, denied or not, adds to the score of one candidate; `row` is the fact behind it, or None."""
+
+    finding: int
+    denied: bool
+    value: float
+    row: int | None
+    rate: float
+
+
+def from_notes(profile: Profile) -> bool:
+    """Whether a patient comes from ordinary practice: as a note, or from a hospital's system."""
+    return bool(profile.note) or profile.setting == "general"
+
+
+def note_of(profile: Profile, index: ClinicalIndex) -> Note:
+    """The patient as this ranking sees one: findings by id and by the words of the note, the family's left out."""
+    text = _FAMILY.sub(lambda match: " " * len(match.group()), profile.note)
+    labels = ". ".join(feature.label for feature in profile.observed if feature.label)
+    told = [*_by_id(profile.observed, False, index), *_by_id(profile.excluded, True, index)]
+    found = _merged([*index.finder.find(text), *told, *(() if text else index.finder.find(labels))])
+    words = affirmed_roots(text) or [one.root for one in roots(labels)]
+    days = days_of(profile.age)
+    return Note(found, words, None if days is None else days / 365.25, profile.sex)
+
+
+def _by_id(features: Iterable[Feature], denied: bool, index: ClinicalIndex) -> list[Found]:
+    numbers = (index.finding_of.get(feature.id) for feature in features)
+    return [Found(number, 1.0, denied, (0, 0)) for number in numbers if number is not None]
+
+
+def _merged(found: list[Found]) -> list[Found]:
+    """The surest sighting of each finding on each side; what is affirmed anywhere is not denied."""
+    best: dict[tuple[int, bool], Found] = {}
+    for one in found:
+        key = (one.finding, one.denied)
+        if key not in best or best[key].degree < one.degree:
+            best[key] = one
+    return [one for (number, denied), one in best.items() if not (denied and (number, False) in best)]
+
+
+def ordinary_scores(profile: Profile, rare: Floats, index: ClinicalIndex) -> OrdinaryScores:
+    """Score all candidates; `rare` are the probabilities of the annotated diseases by their own ranking.
+
+    For a note the weighted sum of the features is the score. A patient of HPO terms alone most likely has an annotated
+    disease: the score is then the log of a mixture of both rankings, with `ORDINARY` as the share of this one.
+    """
+    note = note_of(profile, index)
+    known = np.log(np.maximum(rare, 1e-300))
+    passages = passage_scores(note, index)
+    features = clinical_features(note, known, passages, index)
+    total = _WEIGHTS @ features
+    if not from_notes(profile):
+        mine = np.exp(total - total.max())
+        mixed = ORDINARY * mine / mine.sum()
+        mixed[: len(rare)] += (1 - ORDINARY) * rare
+        total = np.log(np.maximum(mixed, 1e-300))
+    return OrdinaryScores(total, features, note, passages)
+
+
+def shares_of(candidate: int, scores: OrdinaryScores, index: ClinicalIndex) -> list[Share]:
+    """What each finding of the note adds to the features of one candidate, weighted; the largest first."""
+    found: dict[tuple[int, bool], Share] = {}
+    for group in ("own", "tables"):
+        for one, value, row, rate in _group(group, candidate, scores, index):
+            key = (one.finding, one.denied)
+            known = found.get(key)
+            if known is None:
+                found[key] = Share(*key, value, row, rate)
+            else:
+                found[key] = Share(*key, known.value + value, known.row if known.row is not None else row, known.rate)
+    return sorted(found.values(), key=lambda share: (-share.value, share.finding))
+
+
+def _group(
+    group: str, candidate: int, scores: OrdinaryScores, index: ClinicalIndex
+) -> Iterable[tuple[Found, float, int | None, float]]:
+    table = index.tables[group]
+    picture = max(float(table.picture[candidate]), 1.0)
+    worth = [_worth(one, table) for one in scores.note.found]
+    whole = max(sum(w for w, one in zip(worth, scores.note.found, strict=True) if not one.denied), 1e-9)
+    for one, telling in zip(scores.note.found, worth, strict=True):
+        start, stop = int(table.ends[one.finding]), int(table.ends[one.finding + 1])
+        place = start + int(np.searchsorted(table.candidate[start:stop], candidate))
+        if place == stop or table.candidate[place] != candidate:
+            continue
+        degree, rate = one.degree * one.degree, float(table.weight[place])
+        if one.denied:
+            value = WEIGHTS[f"{group}_denied"] * float(np.log1p(-TRUST * degree * rate))
+        else:
+            gain = degree * float(table.gain[place])
+            value = WEIGHTS[group] * gain + WEIGHTS[f"{group}_share"] * telling / whole
+            value += WEIGHTS["own_picture"] * gain / picture if group == "own" else 0.0
+        yield one, value, int(table.row[place]), rate
+
+
+def _worth(one: Found, table: FactTable) -> float:
+    start, stop = table.ends[one.finding], table.ends[one.finding + 1]
+    return one.degree**2 * float(table.gain[start:stop].mean()) if stop > start else 0.0
