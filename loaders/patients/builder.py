@@ -176,6 +176,7 @@ class ProfileBuilder:
             measurements=tuple(dict.fromkeys(self._measurements)),
             pregnant=self.pregnant,
             breastfeeding=self.breastfeeding,
+            setting="general",
         )
 
 

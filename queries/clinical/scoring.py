@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from kg.model import Feature, Profile
+from loaders.patients.durations import days_of
 from queries.arrays import Floats
 from queries.clinical.features import NAMES, TRUST, Note, clinical_features, passage_scores
 from queries.clinical.finder import Found, affirmed_roots
 from queries.clinical.index import ClinicalIndex, FactTable
 from queries.clinical.weights import ORDINARY, WEIGHTS
 from queries.clinical.words import roots
-from queries.diagnosis.ages import days_of
 
 __all__ = ["OrdinaryScores", "Share", "from_notes", "note_of", "ordinary_scores", "shares_of"]
 
