@@ -38,7 +38,7 @@ __all__ = ["FORMAT", "LONGEST", "Hit", "Vocabulary", "VocabularyEntry"]
 LONGEST = 12
 """Words of the longest name that is looked for."""
 _FREE_ORDER = frozenset(("Disease", "PhenotypicFeature"))
-FORMAT = "medkg-vocabulary-4"
+FORMAT = "medkg-vocabulary-5"
 """Of the compiled form: files of another one are compiled anew."""
 _AGAIN = "compile the vocabulary again"
 
@@ -221,10 +221,11 @@ class Vocabulary:
             if all(free[first:last]):
                 free[first:last] = [False] * (last - first)
                 hits += here
-        for place, words in shared_heads(stream):
-            if free[place] and (rows := self._named(words)):
-                token = stream[place]
-                hits += [Hit(token.start, token.end, row.type, row.curie, 3) for row in rows]
+        for first, last, words in shared_heads(stream):
+            if all(free[first:last]) and (rows := self._named(words)):
+                free[first:last] = [False] * (last - first)
+                start, end = stream[first].start, stream[last - 1].end
+                hits += [Hit(start, end, row.type, row.curie, 3) for row in rows]
         hits.sort()
         return iter(hits)
 

@@ -37,6 +37,35 @@ testis testes teste testicular
 fistula fistulae
 intellectual mental
 nose nasal
+lung pulmonary
+stomach gastric
+intestine intestinal bowel
+pancreas pancreatic pancrea
+ovary ovarian
+uterus uterine
+endometrium endometrial
+prostate prostatic
+spleen splenic
+colon colonic
+rectum rectal
+esophagus esophageal
+duodenum duodenal
+larynx laryngeal
+pharynx pharyngeal
+trachea tracheal
+bronchus bronchial bronchi
+artery arterial
+vein venous
+muscle muscular
+retina retinal
+cornea corneal
+cerebellum cerebellar
+thymus thymic
+breast mammary
+pleura pleural
+peritoneum peritoneal
+urethra urethral
+ureter ureteral ureteric
 recurrent repeated
 inheritance inherited
 difficulty difficult problem trouble

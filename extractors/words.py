@@ -14,14 +14,23 @@ BREAK = "|"
 """Stands for punctuation that no name may reach across."""
 JOINT = "/"
 """Stands for what joins the items of a list (comma, slash); no name may reach across it either."""
-_WORD = re.compile(r"[^\W_]+")
+# Greek letters are words of their own: "α1-antitrypsin" is alpha 1 antitrypsin, "IFNα" IFN alpha.
+_WORD = re.compile(r"[^\W_α-ωΑ-Ω]+|[α-ωΑ-Ω]+")
 # What is skipped without a trace: hyphens, apostrophes, and a possessive s ("Wilson's").
-_TOKEN = re.compile(r"[^\W_]+|[^\w\s\-‐‑'’]|_")
+_TOKEN = re.compile(r"[^\W_α-ωΑ-Ω]+|[α-ωΑ-Ω]+|[^\w\s\-‐‑'’]|_")
 _POSSESSIVE = re.compile(r"(?<=[^\W_])['’]s\b")
 _STOP = frozenset(("of", "the", "a", "an"))
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6", "VII": "7", "VIII": "8", "IX": "9"}
 _AMERICAN = (("aemi", "emi"), ("haem", "hem"), ("oedem", "edem"), ("oesoph", "esoph"), ("paed", "ped"),
              ("rrhoea", "rrhea"), ("isation", "ization"), ("ae", "e"), ("oe", "e"), ("our", "or"))  # fmt: skip
+_GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρστυφχψω",
+        """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi
+        chi psi omega""".split(),
+        strict=True,
+    )
+)
 _LIMIT = 1 << 18
 
 
@@ -40,7 +49,7 @@ class _Memory(dict[str, str]):
         if len(self) > _LIMIT:
             self.clear()
         lowered = raw.lower()
-        self[raw] = word = "" if lowered in _STOP else _ROMAN.get(raw) or stem(lowered)
+        self[raw] = word = "" if lowered in _STOP else _ROMAN.get(raw) or _GREEK.get(lowered) or stem(lowered)
         return word
 
 
@@ -50,8 +59,8 @@ _memory = _Memory()
 def normal(raw: str) -> str:
     """Normalised form of one word as it stands in a text; empty for a stop-word.
 
-    >>> [normal(w) for w in ("Tumours", "II", "the")]
-    ['tumor', '2', '']
+    >>> [normal(w) for w in ("Tumours", "II", "the", "β")]
+    ['tumor', '2', '', 'beta']
     """
     return _memory[raw]
 

@@ -74,16 +74,22 @@ class LinkingAnnotator:
         return one.curie is None or self._linker.is_shared(queries.words(one), one.type)
 
     def _linked(self, one: Mention, candidates: Sequence[Candidate], words: str) -> list[Mention]:
-        for first in candidates[:1]:
-            if first.exact or (one.curie is None and first.probability >= self._threshold):
-                return [self._with(one, first)]
-        if one.curie is None and (items := self._items(words, one.type)):
-            return [self._with(one, item) for item in items]
-        return [one]
+        """The mention with its link, or one of each thing it lists, or as it was."""
+        first = candidates[0] if candidates else None
+        if first is not None and first.exact:
+            return [self._with(one, first)]
+        if one.curie is not None:
+            return [one]
+        floor = self._linker.calibration.threshold
+        if first is not None and first.probability >= floor:
+            if items := self._items(words, one.type, first.probability):
+                return [self._with(one, item) for item in items]
+            return [self._with(one, first)]
+        return [self._with(one, item) for item in self._items(words, one.type, floor)] or [one]
 
-    def _items(self, words: str, type: str) -> Sequence[Candidate]:
-        """The things that a list names, when one reading of it makes them all likely."""
-        best: tuple[float, list[Candidate]] = (self._threshold, [])
+    def _items(self, words: str, type: str, floor: float) -> Sequence[Candidate]:
+        """The things that a list names, when one reading of it makes each likelier than `floor`."""
+        best: tuple[float, list[Candidate]] = (floor, [])
         for reading in readings(words):
             lists = self._linker.candidates(reading, type, top=2)
             if all(lists):
@@ -92,10 +98,6 @@ class LinkingAnnotator:
                 if least > best[0] and len({item.curie for item in items}) == len(items):
                     best = (least, items)
         return best[1]
-
-    @property
-    def _threshold(self) -> float:
-        return self._linker.calibration.threshold
 
     def _with(self, one: Mention, thing: Candidate) -> Mention:
         if one.curie is not None:

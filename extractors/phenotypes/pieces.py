@@ -13,7 +13,7 @@ from extractors.words import normal
 __all__ = ["NEVER", "Kind", "Piece", "PieceReader"]
 
 # Quotation marks leave no trace, as hyphens and apostrophes.
-_TOKEN = re.compile(r"[^\W_]+|[^\w\s\-‐‑'’\"“”]|_")
+_TOKEN = re.compile(r"[^\W_α-ωΑ-Ω]+|[α-ωΑ-Ω]+|[^\w\s\-‐‑'’\"“”]|_")
 _LINKS = frozenset(("of", "in"))
 _LIMIT = 1 << 18
 NEVER = 9

@@ -15,7 +15,7 @@ from kg.release.files import fresh_folder
 
 __all__ = ["CACHE_FORMAT", "step", "step_key"]
 
-CACHE_FORMAT = "2"
+CACHE_FORMAT = "3"
 """Raised when the way a step computes or writes its result changes."""
 
 

@@ -20,7 +20,7 @@ from extractors.words import words_of
 from kg.build.linker_names import Thing, things_of, without_held_out
 from kg.errors import MedkgError, UsageError
 
-__all__ = ["Trained", "train_linker"]
+__all__ = ["Scored", "Trained", "asked_of", "calibrated", "split", "table_of", "top", "train_linker"]
 
 _NIL_EACH = 4
 """One development name in so many is asked a second time with its thing taken away: the answer is then NIL."""
@@ -54,12 +54,10 @@ def train_linker(
     things = things_of(sources, on_problem)
     if hold_out:
         things, _ = without_held_out(things, hold_out)
-    kept, development = _split(things)
+    kept, development = split(things)
     if sum(len(one.names) > 1 for one in kept) < 2:
         raise UsageError("too few things have more than one name", hint="an ontology with synonyms is needed")
-    table = NameTable.of(
-        NameRow(one.type, one.curie, place, name) for one in kept for place, name in enumerate(one.names)
-    )
+    table = table_of(kept)
     epochs: list[Epoch] = []
 
     def told(epoch: Epoch) -> None:
@@ -72,22 +70,30 @@ def train_linker(
     encoder = train(
         names,
         settings,
-        development=lambda one: _top(_asked(_linker(table, one), development))[0],
+        development=lambda one: top(asked_of(_linker(table, one), development))[0],
         listen=told,
         checkpoint=checkpoint,
     )
-    lists = _asked(_linker(table, encoder), development)
-    top1, top5 = _top(lists)
-    model = LinkerModel(encoder, _calibrated(lists), _card(sources, settings, hold_out, kept, epochs, (top1, top5)))
+    lists = asked_of(_linker(table, encoder), development)
+    top1, top5 = top(lists)
+    model = LinkerModel(encoder, calibrated(lists), _card(sources, settings, hold_out, kept, epochs, (top1, top5)))
     model.save(out)
     checkpoint.unlink(missing_ok=True)
     return Trained(model, tuple(epochs), top1, top5)
 
 
-_Lists = list[tuple[str, list[Candidate]]]
+Scored = list[tuple[str, list[Candidate]]]
+"""The right id and the candidates of each name that was asked for."""
 
 
-def _split(things: Sequence[Thing]) -> tuple[list[Thing], list[Thing]]:
+def table_of(things: Sequence[Thing]) -> NameTable:
+    """All names of some things."""
+    return NameTable.of(
+        NameRow(one.type, one.curie, place, name) for one in things for place, name in enumerate(one.names)
+    )
+
+
+def split(things: Sequence[Thing]) -> tuple[list[Thing], list[Thing]]:
     """Things without their development names (nor those of others with the same words), and things of one name each:
     the development names. Things of a type whose names are symbols are not asked for.
     """
@@ -116,17 +122,17 @@ def _linker(table: NameTable, encoder: NameEncoder) -> Linker:
     return Linker(table, [(encoder, 1.0)], Calibration())
 
 
-def _asked(linker: Linker, development: Sequence[Thing]) -> _Lists:
-    """The right id and the candidates of each development name."""
-    found: _Lists = []
+def asked_of(linker: Linker, development: Sequence[Thing], *, most: int = _TOP) -> Scored:
+    """Ask a linker for each development name; `most` candidates each."""
+    found: Scored = []
     for type in sorted({one.type for one in development}):
         here = [one for one in development if one.type == type]
-        lists = linker.candidates([one.names[0] for one in here], type, top=_TOP)
+        lists = linker.candidates([one.names[0] for one in here], type, top=most)
         found += zip([one.curie for one in here], lists, strict=True)
     return found
 
 
-def _top(lists: _Lists) -> tuple[float, float]:
+def top(lists: Scored) -> tuple[float, float]:
     """Top-1 and top-5 in percent."""
     total = max(1, len(lists))
     first = sum(found[:1] != [] and found[0].curie == right for right, found in lists)
@@ -134,7 +140,8 @@ def _top(lists: _Lists) -> tuple[float, float]:
     return 100 * first / total, 100 * fifth / total
 
 
-def _calibrated(lists: _Lists) -> Calibration:
+def calibrated(lists: Scored) -> Calibration:
+    """Fit the probabilities: each name as it is, and some with their thing taken away."""
     known = [(found, bool(found) and found[0].curie == right) for right, found in lists]
     absent = [([one for one in found if one.curie != right], False) for right, found in lists[::_NIL_EACH]]
     every = known + absent

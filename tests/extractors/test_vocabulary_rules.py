@@ -183,3 +183,42 @@ def test_an_error_names_document_and_part_but_never_the_text():
     assert "secret" not in str(seen[0])
     with pytest.raises(ExtractionError):
         list(Pipeline((_Broken(),)).pipe([document]))
+
+
+DISEASES = Vocabulary.compile(
+    VocabularyEntry(f"MONDO:{n}", "Disease", (name,))
+    for n, name in enumerate(
+        [
+            "breast cancer",
+            "ovarian cancer",
+            "colon cancer",
+            "type 1 diabetes mellitus",
+            "type 2 diabetes mellitus",
+            "type 1 diabetes mellitus 2",
+            "alpha 1-antitrypsin deficiency",
+            "beta thalassemia",
+            "hypertension",
+            "pulmonary disease",
+        ]
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("cancers of the breast, ovary and colon", {"breast cancer", "ovarian cancer", "colon cancer"}),
+        ("breast, ovarian, and colon cancer", {"breast cancer", "ovarian cancer", "colon cancer"}),
+        ("type 1 and type 2 diabetes mellitus", {"type 1 diabetes mellitus", "type 2 diabetes mellitus"}),
+        ("type 1 and 2 diabetes mellitus", {"type 1 diabetes mellitus", "type 2 diabetes mellitus"}),
+        ("α1-antitrypsin deficiency", {"alpha 1-antitrypsin deficiency"}),
+        ("β-thalassaemias", {"beta thalassemia"}),
+        ("hypertension and lung diseases", {"hypertension", "pulmonary disease"}),
+        # A joint is no licence: the words between must be short, and a full stop ends a list.
+        ("The breast was examined, then a long pause and colon cancer", {"colon cancer"}),
+        ("It was in the breast. Ovarian cancer", {"ovarian cancer"}),
+    ],
+)
+def test_lists_greek_letters_and_organs(text: str, found: set[str]) -> None:
+    names = {row.curie: row.name for row in DISEASES.names.rows}
+    assert {names[hit.curie] for hit in DISEASES.find(text)} == found

@@ -19,6 +19,7 @@ __all__ = ["command"]
 _EPILOG = examples(
     "medkg train linker --ontology my.obo --out my-linker",
     "medkg train linker --ontology hpo --ontology mondo --out linker --epochs 8",
+    "medkg train linker --ontology hpo --ontology mondo --out linker --accurate",
 )
 
 
@@ -29,6 +30,8 @@ _EPILOG = examples(
 @click.option("--width", type=click.IntRange(8), help="Numbers in a vector.")
 @click.option("--buckets", type=click.IntRange(256), help="Rows of the table of features.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed gives the same model.")
+@click.option("--accurate", is_flag=True, help="Train the adapter over MiniLM for the model in --out.")
+@click.option("--steps", type=click.IntRange(1), default=300, show_default=True, help="Steps of --accurate.")
 @click.option("--hold-out", default="", metavar="PREFIX", help="Leave out the half of synonyms a benchmark asks for.")
 def command(
     sources: tuple[str, ...],
@@ -37,6 +40,8 @@ def command(
     width: int | None,
     buckets: int | None,
     seed: int,
+    accurate: bool,
+    steps: int,
     hold_out: str,
 ) -> None:
     """Train a linker on the names and synonyms of ontologies.
@@ -44,15 +49,34 @@ def command(
     A twentieth of the synonyms is kept for development: epochs are scored and probabilities fitted on it. Interrupted
     training resumes when the command is given again.
     """
+    problems: list[MedkgError] = []
+    if accurate:
+        _adapter(sources, out, steps, seed, hold_out, problems)
+    else:
+        chosen = {"epochs": epochs, "width": width, "buckets": buckets}
+        _light(
+            sources, out, {name: value for name, value in chosen.items() if value is not None}, seed, hold_out, problems
+        )
+    for problem in problems:
+        report(problem)
+    sys.exit(1 if problems else 0)
+
+
+def _light(
+    sources: tuple[str, ...],
+    out: Path,
+    chosen: dict[str, int],
+    seed: int,
+    hold_out: str,
+    problems: list[MedkgError],
+) -> None:
     from dataclasses import replace
 
     from extractors.linking.curve import curve
     from extractors.linking.training import Settings
     from kg.build.train_linker import train_linker
 
-    given = {"epochs": epochs, "width": width, "buckets": buckets}
-    settings = replace(Settings(seed=seed), **{name: value for name, value in given.items() if value is not None})
-    problems: list[MedkgError] = []
+    settings = replace(Settings(seed=seed), **chosen)  # type: ignore[arg-type]
 
     def listen(epoch: Epoch) -> None:
         scored = "" if epoch.top1 is None else f"   development top-1 {epoch.top1:5.1f}"
@@ -63,6 +87,19 @@ def command(
     )
     (out / "curve.svg").write_text(curve(trained.epochs), encoding="utf-8")
     click.echo(f"development: top-1 {trained.top1:.1f}, top-5 {trained.top5:.1f}; model and curve in {out}")
-    for problem in problems:
-        report(problem)
-    sys.exit(1 if problems else 0)
+
+
+def _adapter(
+    sources: tuple[str, ...], out: Path, steps: int, seed: int, hold_out: str, problems: list[MedkgError]
+) -> None:
+    from extractors.linking.minilm_training import AdapterSettings
+    from kg.build.train_adapter import train_accurate
+
+    def listen(step: int, loss: float) -> None:
+        click.echo(f"step {step:>4}   loss {loss:.4f}", err=True)
+
+    settings = AdapterSettings(steps=steps, seed=seed)
+    scores = train_accurate(
+        sources, out, settings=settings, hold_out=hold_out, listen=listen, on_problem=problems.append
+    )
+    click.echo(f"development: top-1 {scores['top1']}, top-5 {scores['top5']} at weight {scores['weight']}; in {out}")
