@@ -1,4 +1,8 @@
-"""How likely the first candidate is right: a logistic curve over its similarity and its lead (Platt, 1999)."""
+"""How likely the first candidate is right: a logistic curve over its similarity and its lead (Platt, 1999).
+
+A name that is the mention word for word needs no curve, and names kept for development, which have none such, could not
+fit one: it has a probability of its own, halved where several things go by that name.
+"""
 
 from __future__ import annotations
 
@@ -21,55 +25,55 @@ _LEAST = 10
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Weights of the curve, and the probability below which a mention is linked to nothing (NIL).
+    """Weights of the curve, the probability of an exact name, and that below which a mention gets no link (NIL).
 
-    >>> Calibration().probability(0.95, 0.3, exact=False) > Calibration().probability(0.5, 0.0, exact=False)
+    >>> Calibration().probability(0.95, 0.3) > Calibration().probability(0.5, 0.0)
     True
     """
 
     intercept: float = -6.0
     similarity: float = 8.0
     lead: float = 4.0
-    exact: float = 2.0
+    exact: float = 0.95
     threshold: float = 0.5
 
-    def probability(self, score: float, lead: float, *, exact: bool) -> float:
+    def probability(self, score: float, lead: float) -> float:
         """Probability that the first candidate is right; `lead` is how far the second lies behind it."""
-        total = self.intercept + self.similarity * score + self.lead * lead + self.exact * exact
-        return float(1 / (1 + np.exp(-total)))
+        return float(1 / (1 + np.exp(-(self.intercept + self.similarity * score + self.lead * lead))))
 
     def applied(self, found: list[Candidate]) -> list[Candidate]:
         """The candidates, the first with its probability."""
         if not found:
             return found
-        first = found[0]
-        lead = first.score - found[1].score if len(found) > 1 else first.score
-        return [first._replace(probability=self.probability(first.score, lead, exact=first.exact)), *found[1:]]
+        first, second = found[0], found[1] if len(found) > 1 else None
+        if first.exact:
+            chance = self.exact / 2 if second is not None and second.exact else self.exact
+        else:
+            chance = self.probability(first.score, _lead(found))
+        return [first._replace(probability=chance), *found[1:]]
 
 
 def fit(lists: Sequence[Sequence[Candidate]], right: Sequence[bool], *, threshold: float = 0.5) -> Calibration:
-    """Fit the curve on candidate lists whose first was right or not, by Newton's method with a slight pull to zero.
+    """Fit the curve on candidate lists whose first was right or not, by Newton's method with a slight pull to zero;
+    exact names are left out.
 
     With fewer than ten of either kind nothing can be fitted: the curve that a new `Calibration` has stays.
     """
-    if min(sum(right), len(right) - sum(right)) < _LEAST:
+    judged = [(found, good) for found, good in zip(lists, right, strict=True) if found and not found[0].exact]
+    rights = sum(good for _, good in judged)
+    if min(rights, len(judged) - rights) < _LEAST:
         return Calibration(threshold=threshold)
-    rows = [_inputs(found) for found in lists]
-    inputs = np.array([row for row in rows if row is not None], dtype=np.float64)
-    truth = np.array([good for good, row in zip(right, rows, strict=True) if row is not None], dtype=np.float64)
-    weights: npt.NDArray[np.float64] = np.zeros(4)
+    inputs = np.array([(1.0, found[0].score, _lead(found)) for found, _ in judged], dtype=np.float64)
+    truth = np.array([good for _, good in judged], dtype=np.float64)
+    weights: npt.NDArray[np.float64] = np.zeros(3)
     for _ in range(_STEPS):
         chance = 1 / (1 + np.exp(-inputs @ weights))
         slope = inputs.T @ (chance - truth) + _PULL * weights
-        bend = (inputs * (chance * (1 - chance))[:, None]).T @ inputs + _PULL * np.eye(4)
+        bend = (inputs * (chance * (1 - chance))[:, None]).T @ inputs + _PULL * np.eye(3)
         weights -= np.linalg.solve(bend, slope)
-    intercept, similarity, lead, exact = (round(float(one), 4) for one in weights)
-    return Calibration(intercept, similarity, lead, exact, threshold)
+    intercept, similarity, lead = (round(float(one), 4) for one in weights)
+    return Calibration(intercept, similarity, lead, threshold=threshold)
 
 
-def _inputs(found: Sequence[Candidate]) -> list[float] | None:
-    if not found:
-        return None
-    first = found[0]
-    lead = first.score - found[1].score if len(found) > 1 else first.score
-    return [1.0, first.score, lead, float(first.exact)]
+def _lead(found: Sequence[Candidate]) -> float:
+    return found[0].score - found[1].score if len(found) > 1 else found[0].score

@@ -138,7 +138,7 @@ def test_probabilities_fit_what_was_right() -> None:
         right.append(bool(random.random() < score))
     fitted = fit(lists, right)
     for score in (0.5, 0.7, 0.9):
-        assert fitted.probability(score, score - 0.3, exact=False) == pytest.approx(score, abs=0.08)
+        assert fitted.probability(score, score - 0.3) == pytest.approx(score, abs=0.08)
 
 
 def test_with_too_little_to_fit_the_curve_stays() -> None:

@@ -76,7 +76,7 @@ def _light(
     from extractors.linking.training import Settings
     from kg.build.train_linker import train_linker
 
-    settings = replace(Settings(seed=seed), **chosen)  # type: ignore[arg-type]
+    settings = replace(Settings(seed=seed), **chosen)
 
     def listen(epoch: Epoch) -> None:
         scored = "" if epoch.top1 is None else f"   development top-1 {epoch.top1:5.1f}"
