@@ -26,6 +26,7 @@ __all__ = ["cli", "main"]
         "explain": "Show the paths and sentences behind one diagnosis.",
         "next": "Show what to ask or test next.",
         "report": "Write one page that shows and explains an answer.",
+        "review": "Accept, reject or comment on an answer.",
         "diff": "Say what came and went between two releases.",
         "validate": "Check a release against the Biolink model.",
         "export": "Write a release in another format.",

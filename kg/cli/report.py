@@ -54,6 +54,7 @@ def command(
     from queries.report.content import report_content, to_json, to_tsv
     from queries.report.labels import read_labels
     from queries.report.page import to_html
+    from queries.review import read_reviews
 
     unknown = [out.name for out in outs if out.suffix not in (".html", ".json", ".tsv")]
     if unknown:
@@ -78,7 +79,14 @@ def command(
         "--top",
         str(count),
     ]
-    content = report_content(found[0], release, open_index(release), count=count, command=shlex.join(call))
+    content = report_content(
+        found[0],
+        release,
+        open_index(release),
+        count=count,
+        command=shlex.join(call),
+        reviews=read_reviews(Path(patient)),
+    )
     for out in outs:
         if out.suffix == ".html":
             data = to_html(content, lang=lang, labels=names).encode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from queries.questions.ask import questions
 from queries.questions.genes import genes_of
 from queries.report.references import References
 from queries.report.treatments import treatments
+from queries.review import Review
+from queries.treatment.table import open_treatments
 
 __all__ = ["TSV_COLUMNS", "report_content", "to_json", "to_tsv"]
 
@@ -27,16 +29,24 @@ _ROOT = "HP:0000118"
 
 
 def report_content(
-    profile: Profile, release: Release, index: Index, *, count: int = 5, command: str = ""
+    profile: Profile,
+    release: Release,
+    index: Index,
+    *,
+    count: int = 5,
+    command: str = "",
+    reviews: Sequence[Review] = (),
 ) -> dict[str, Any]:
     """Everything the report of a patient shows. Contributions and gains in bits, probabilities 0 to 1.
 
-    `command` is printed as the call that makes the report again; it must not hold text of the patient.
+    `command` is printed as the call that makes the report again; it must not hold text of the patient. `reviews` are
+    what doctors said of earlier answers.
     """
     answer = rank(profile, index, release=release.id, count=count)
     asked = questions(profile, index, release=release.id, count=8, genes=genes_of(release, index))
     references = References()
     diagnoses = [_diagnosis(found, references) for found in answer.diagnoses]
+    ranked, warned = treatments(profile, answer.diagnoses, open_treatments(release), references)
     mine = answer.profile
     return {
         "patient": profile.id,
@@ -55,7 +65,9 @@ def report_content(
         "diagnoses": diagnoses,
         "other": round(max(0.0, 1.0 - sum(d["probability"] for d in diagnoses)), 6),
         "questions": [asdict(question) for question in asked.questions],
-        "treatments": treatments([d["id"] for d in diagnoses], release, references),
+        "treatments": ranked,
+        "treatment_warnings": warned,
+        "reviews": [asdict(review) for review in reviews],
         "references": references.rows(),
         "warnings": [*answer.warnings, *(w for w in asked.warnings if "gene" in w)],
     }
@@ -139,6 +151,9 @@ def to_tsv(content: dict[str, Any]) -> str:
             rows.append(("finding", d["rank"], d["id"], d["name"], c["feature"], c["label"], c["bits"], "bits"))
         rows.append(("remainder", d["rank"], d["id"], d["name"], "", "", d["remainder_bits"], "bits"))
         rows.append(("score", d["rank"], d["id"], d["name"], "", "", d["score_bits"], "bits"))
+    for t in content["treatments"]:
+        against = "; ".join(f"{r['severity']} {r['kind']}: {r['because']}" for r in t["against"])
+        rows.append(("treatment", t["rank"], t["id"], t["name"], t["disease"], against, t["score"], "score"))
     for q in content["questions"]:
         rows.append(("question", q["rank"], q["id"], q["name"], "", q["cost"], q["gain"], "bits"))
     return "".join("\t".join(" ".join(str(cell).split()) for cell in row) + "\n" for row in rows)

@@ -16,7 +16,7 @@ __all__ = ["to_html"]
 
 _STYLE = Path(__file__).with_name("page.css")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-_SECTIONS = ("patient", "differential", "why", "questions", "treatments", "references", "limits")
+_SECTIONS = ("patient", "differential", "why", "questions", "treatments", "reviews", "references", "limits")
 _LINKS = {
     re.compile(r"PMID:(\d+)"): "https://pubmed.ncbi.nlm.nih.gov/{}/",
     re.compile(r"OMIM:(\d+)"): "https://omim.org/entry/{}",
@@ -44,6 +44,7 @@ def to_html(content: dict[str, Any], *, lang: str = "en", labels: Labels | None 
         _section("why", join(*(diagnosis_article(d, lang, names) for d in content["diagnoses"])), lang),
         _section("questions", _questions(content, lang, names), lang),
         _section("treatments", _treatments(content, lang), lang),
+        _section("reviews", _reviews(content, lang), lang),
         _section("references", _references(content, lang), lang),
         _section("limits", _limits(lang), lang),
     ]
@@ -162,19 +163,55 @@ def _questions(content: dict[str, Any], lang: str, names: Labels) -> Markup:
 
 
 def _treatments(content: dict[str, Any], lang: str) -> Markup:
-    named = {d["id"]: d["name"] for d in content["diagnoses"]}
     rows = [
         tag(
             "tr",
-            tag("th", t["name"], " ", tag("span", t["id"], class_="id"), scope="row"),
-            tag("td", word(t["kind"], lang), data_name=word("kind", lang)),
-            tag("td", named[t["disease"]], data_name=word("disease", lang)),
+            tag("th", _named(t, "name", lang), " ", tag("span", t["id"], class_="id"), scope="row"),
+            tag("td", _standing(t, lang), data_name=word("standing", lang)),
+            tag("td", _named(t, "disease", lang), data_name=word("disease", lang)),
+            tag("td", _against(t["against"], lang), data_name=word("against", lang)),
             tag("td", reference_links(t["references"]), data_name=word("reference", lang)),
         )
         for t in content["treatments"]
     ]
-    heads = [word(key, lang) for key in ("treatment", "kind", "disease", "reference")]
-    return table(word("treatments caption", lang), heads, rows) if rows else Markup("")
+    heads = [word(key, lang) for key in ("treatment", "standing", "disease", "against", "reference")]
+    told = [tag("li", translate(w, lang)) for w in content["treatment_warnings"]]
+    return join(
+        tag("div", tag("ul", *told), class_="warn") if told else None,
+        table(word("treatments caption", lang), heads, rows) if rows else None,
+    )
+
+
+def _named(row: dict[str, Any], key: str, lang: str) -> str:
+    plain = row["disease_name"] if key == "disease" else row[key]
+    return str((row[f"{key}_zh"] if lang == "zh" else "") or plain)
+
+
+def _standing(t: dict[str, Any], lang: str) -> str:
+    said = [word(t["kind"], lang), word(t["status"], lang)] + ([word("taken", lang)] if t["taken"] else [])
+    if t["line"] in ("first_line", "second_line", "symptomatic", "preventive"):
+        said.insert(1, word(t["line"], lang))
+    return " · ".join(said)
+
+
+def _against(reasons: list[dict[str, Any]], lang: str) -> Markup | str:
+    if not reasons:
+        return "–"
+    items = []
+    for r in reasons:
+        told = f"{word('kind ' + r['kind'], lang)}: {r['name_zh'] or r['name']}" if lang == "zh" else r["because"]
+        mark = tag("strong", word(r["severity"], lang))
+        items.append(tag("li", mark, " ", told, " ", reference_links(r["references"])))
+    return tag("ul", *items)
+
+
+def _reviews(content: dict[str, Any], lang: str) -> Markup:
+    items = [
+        tag("li", tag("strong", word(f"verdict {r['verdict']}", lang)), f" {r['name'] or r['about']} ",
+            tag("q", r["comment"]) if r["comment"] else None, tag("span", f" {r['by']} {r['time']}", class_="soft"))
+        for r in content["reviews"]
+    ]  # fmt: skip
+    return tag("ul", *items) if items else Markup("")
 
 
 def _references(content: dict[str, Any], lang: str) -> Markup:

@@ -1,49 +1,73 @@
-"""Drugs and procedures that the graph knows for a disease, and those it warns of."""
+"""Treatments of the diagnoses and known conditions, with what speaks against each for this patient."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import polars as pl
-
-from kg.release.read import Release
+from kg.model import Profile
+from kg.model.spelling import is_chinese
+from queries.diagnosis.answer import Diagnosis
 from queries.report.references import References
+from queries.treatment.answer import Treatment, diagnosed, rank_treatments
+from queries.treatment.situation import situation_of
+from queries.treatment.table import TreatmentTable
 
-__all__ = ["treatments"]
+__all__ = ["COUNT", "chinese_name", "treatments"]
 
-_KINDS = {
-    "biolink:treats": "treats",
-    "biolink:treats_or_applied_or_studied_to_treat": "studied",
-    "biolink:contraindicated_in": "contraindicated",
-}
+COUNT = 40
+_KINDS = ("drug", "procedure", "supportive", "follow_up")
 
 
-def treatments(diseases: list[str], release: Release, references: References) -> list[dict[str, Any]]:
-    """What the release says of treating these diseases, in their order; no statement is left out, none is weighed;
-    each has at most three references.
+def treatments(
+    profile: Profile, diagnoses: list[Diagnosis], table: TreatmentTable, references: References
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """Ranked treatments, drugs first, and the warnings that belong to them; each has at most three references.
 
-    `kind` is `treats` (curated), `studied` (said in texts) or `contraindicated`.
+    `name_zh` and `zh` are Chinese names where the release knows one, else empty.
     """
-    rows = release.statements.filter(
-        pl.col("object").is_in(diseases) & pl.col("predicate").is_in(list(_KINDS)) & ~pl.col("negated")
-    )
-    names = dict(
-        release.nodes.join(rows, left_on="id", right_on="subject", how="semi").select("id", "name").iter_rows()
-    )
-    found = []
-    for statement in release.statements_by_id(rows["id"]):
-        evidence = [e for e in statement.evidence if not e.retracted]
-        if evidence:
-            found.append(
-                {
-                    "disease": statement.object,
-                    "id": statement.subject,
-                    "name": names.get(statement.subject, statement.subject),
-                    "kind": _KINDS[statement.predicate],
-                    "references": sorted(
-                        {references.number(e.publication, e.source, e.sentence, e.extractor) for e in evidence[:3]}
-                    ),
-                }
-            )
-    kinds = list(_KINDS.values())
-    return sorted(found, key=lambda t: (diseases.index(t["disease"]), kinds.index(t["kind"]), t["name"]))
+    situation = situation_of(profile, table)
+    answer = rank_treatments(profile.id, diagnosed(situation, diagnoses, table), situation, table, count=COUNT)
+    rows = sorted(answer.treatments, key=lambda t: (_KINDS.index(t.kind), t.rank))
+    return [_row(t, table, references) for t in rows], answer.warnings
+
+
+def _row(treatment: Treatment, table: TreatmentTable, references: References) -> dict[str, Any]:
+    return {
+        "rank": treatment.rank,
+        "disease": treatment.for_,
+        "disease_name": treatment.for_name,
+        "disease_zh": chinese_name(treatment.for_, table),
+        "id": treatment.id,
+        "name": treatment.name,
+        "name_zh": chinese_name(treatment.id, table),
+        "kind": treatment.kind,
+        "status": treatment.status,
+        "line": treatment.line,
+        "score": treatment.score,
+        "taken": treatment.taken,
+        "against": [
+            {
+                "kind": reason.kind,
+                "severity": reason.severity,
+                "name": reason.name,
+                "name_zh": chinese_name(reason.about, table),
+                "because": reason.because,
+                "references": _cited(reason.evidence[:1], references),
+            }
+            for reason in treatment.against
+        ],
+        "references": _cited(treatment.evidence[:3], references),
+    }
+
+
+def chinese_name(id: str, table: TreatmentTable) -> str:
+    """The first Chinese name of a thing; empty when there is none."""
+    thing = table.facts("thing", id)
+    return next((name for name in thing["synonyms"] if is_chinese(name)), "") if thing else ""
+
+
+def _cited(evidence: list[dict[str, Any]], references: References) -> list[int]:
+    numbers = {
+        references.number(e["publication"] or e["source"], e["source"], e["sentence"], e["extractor"]) for e in evidence
+    }
+    return sorted(numbers)

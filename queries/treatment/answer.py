@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -24,8 +24,19 @@ from queries.treatment.grades import BAND
 from queries.treatment.situation import Situation, situation_of
 from queries.treatment.table import TreatmentTable, open_treatments
 
+if TYPE_CHECKING:
+    from queries.diagnosis.answer import Diagnosis
+
 __all__ = [
-    "Target", "Treatment", "TreatmentAnswer", "find_condition", "judge", "rank_treatments", "targets_of", "treat",
+    "Target",
+    "Treatment",
+    "TreatmentAnswer",
+    "diagnosed",
+    "find_condition",
+    "judge",
+    "rank_treatments",
+    "targets_of",
+    "treat",
 ]  # fmt: skip
 
 LEAST = 0.02
@@ -135,20 +146,25 @@ def find_condition(text: str, table: TreatmentTable) -> Target:
 
 def targets_of(profile: Profile, situation: Situation, release: Release, table: TreatmentTable) -> list[Target]:
     """What a patient is treated for: known conditions (probability 1), then the diagnoses that his findings suggest."""
-    known = [Target(id, table.name(id)) for id, how in situation.conditions.items() if how == "condition"]
     if not profile.observed:
-        return known
+        return diagnosed(situation, [], table)
     from queries.diagnosis.answer import rank
     from queries.index import open_index
 
     answer = rank(profile, open_index(release), release=release.id, count=10)
+    return diagnosed(situation, answer.diagnoses, table)
+
+
+def diagnosed(situation: Situation, diagnoses: Iterable[Diagnosis], table: TreatmentTable) -> list[Target]:
+    """The known conditions and ranked diagnoses of a patient as what is to be treated, without double ones."""
+    known = [Target(id, table.name(id)) for id, how in situation.conditions.items() if how == "condition"]
     have = {target.id for target in known}
-    guessed = [
-        Target(table.condition(d.id) or d.id, d.name, round(d.probability, 6))
-        for d in answer.diagnoses
-        if d.rank == 1 or d.probability >= LEAST
-    ]
-    return known + [target for target in guessed if target.id not in have]
+    for d in diagnoses:
+        id = table.condition(d.id) or d.id
+        if id not in have and (d.rank == 1 or d.probability >= LEAST):
+            have.add(id)
+            known.append(Target(id, d.name, round(d.probability, 6)))
+    return known
 
 
 def rank_treatments(

@@ -130,18 +130,23 @@ def test_every_reference_number_is_listed(content):
     numbers = {r["number"] for r in content["references"]}
     used = {n for d in content["diagnoses"] for c in d["contributions"] for n in c["references"]}
     used |= {n for t in content["treatments"] for n in t["references"]}
+    used |= {n for t in content["treatments"] for r in t["against"] for n in r["references"]}
     assert used == numbers == set(range(1, len(numbers) + 1))
 
 
-def test_treatments_are_those_of_the_graph(content, small_release):
-    import polars as pl
+def test_treatments_are_those_of_the_ranking(content, small_release):
+    from queries.treatment.answer import diagnosed, rank_treatments
+    from queries.treatment.situation import Situation
+    from queries.treatment.table import open_treatments
 
-    diseases = [d["id"] for d in content["diagnoses"]]
-    told = small_release.statements.filter(
-        pl.col("object").is_in(diseases) & pl.col("predicate").str.contains("treat|contraindicated")
+    table = open_treatments(small_release)
+    answer = rank(
+        Profile("p", tuple(Feature(id) for id in MARFAN), (Feature("HP:0001250"),)), open_index(small_release), count=3
     )
+    targets = diagnosed(Situation(), answer.diagnoses, table)
+    expected = rank_treatments("p", targets, Situation(), table, count=40).treatments
     assert content["treatments"]
-    assert {t["id"] for t in content["treatments"]} == set(told["subject"])
+    assert {t["id"] for t in content["treatments"]} == {t.id for t in expected}
 
 
 def test_findings_stand_under_their_body_system(content):

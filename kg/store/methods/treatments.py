@@ -13,7 +13,10 @@ __all__ = [
     "genes_of_phenotypes", "repurposing_candidates", "side_effects_of_drug", "treatments_of_disease", "uses_of_drug",
 ]  # fmt: skip
 
-_TREATS = ["treats", "treats_or_applied_or_studied_to_treat", "applied_to_treat", "ameliorates_condition"]
+_TREATS = [
+    "treats", "treats_or_applied_or_studied_to_treat", "applied_to_treat", "ameliorates_condition",
+    "preventative_for_condition", "in_clinical_trials_for", "studied_to_treat",
+]  # fmt: skip
 _EFFECTS = ["causes", "has_side_effect", "has_adverse_event", "contributes_to"]
 _HARMS = ["contraindicated_in", "causes", "exacerbates_condition", "has_side_effect", "contributes_to"]
 

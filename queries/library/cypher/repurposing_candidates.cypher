@@ -18,7 +18,7 @@ OPTIONAL MATCH (d)<-[x]-(g:Gene)-[y]->(o)
 WHERE NOT x.negated AND NOT y.negated
 WITH d, o, shared_phenotypes, count(DISTINCT g) AS shared_genes
 MATCH (t:NamedThing)-[r]->(o)
-WHERE r.predicate IN ['biolink:treats', 'biolink:treats_or_applied_or_studied_to_treat', 'biolink:applied_to_treat', 'biolink:ameliorates_condition'] AND NOT r.negated
+WHERE r.predicate IN ['biolink:treats', 'biolink:treats_or_applied_or_studied_to_treat', 'biolink:applied_to_treat', 'biolink:ameliorates_condition', 'biolink:preventative_for_condition', 'biolink:in_clinical_trials_for', 'biolink:studied_to_treat'] AND NOT r.negated
 OPTIONAL MATCH (t)-[k]->(d)
 WITH t, o, r, shared_phenotypes, shared_genes, count(k) AS known
 WHERE known = 0

@@ -10,7 +10,7 @@
 // column: statement string — id of the statement
 // example: medkg query treatments_of_disease --param disease=MONDO:0004979
 MATCH (t:NamedThing)-[r]->(d:NamedThing {id: $disease})
-WHERE r.predicate IN ['biolink:treats', 'biolink:treats_or_applied_or_studied_to_treat', 'biolink:applied_to_treat', 'biolink:ameliorates_condition'] AND NOT r.negated
+WHERE r.predicate IN ['biolink:treats', 'biolink:treats_or_applied_or_studied_to_treat', 'biolink:applied_to_treat', 'biolink:ameliorates_condition', 'biolink:preventative_for_condition', 'biolink:in_clinical_trials_for', 'biolink:studied_to_treat'] AND NOT r.negated
 OPTIONAL MATCH (t)-[c:CONTRAINDICATED_IN]->(d)
 WHERE NOT c.negated
 RETURN t.id AS treatment, t.name AS name, r.predicate AS predicate, r.confidence AS confidence,
