@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from kg.errors import InputError
+from kg.errors import InputError, ReleaseError
 from kg.model import Profile
 from kg.release.read import Release, open_release
 from queries.notice import NOTICE
@@ -151,7 +151,12 @@ def targets_of(profile: Profile, situation: Situation, release: Release, table: 
     from queries.diagnosis.answer import rank
     from queries.index import open_index
 
-    answer = rank(profile, open_index(release), release=release.id, count=10)
+    try:
+        index = open_index(release)
+    except ReleaseError:
+        # A release of treatments alone ranks no diagnoses; what is known of the patient is treated all the same.
+        return diagnosed(situation, [], table)
+    answer = rank(profile, index, release=release.id, count=10)
     return diagnosed(situation, answer.diagnoses, table)
 
 
