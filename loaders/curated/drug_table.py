@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,7 +14,43 @@ from kg.model.spelling import fold, spellings
 from kg.resources import ontology_file
 from loaders.base import Origin, Problems, lines
 
-__all__ = ["DrugTable", "drug_ids", "rows_of_table"]
+__all__ = ["DrugTable", "drug_ids", "named_drug", "rows_of_table"]
+
+
+def named_drug(names: Iterable[str]) -> tuple[str, str]:
+    """Id and name of the drug or class that a name as people write it means: salts, doses and brands do not matter.
+
+    A combination that medkg's table does not hold has no id and the names of its parts, joined. Empty when unknown.
+
+    >>> named_drug(["Warfarin sodium 5 MG Oral Tablet"])
+    ('RXCUI:11289', 'warfarin')
+    >>> named_drug(["Penicillin allergy"])[1], named_drug(["a sentence about nobody"])
+    ('penicillins', ('', ''))
+    """
+    shown = {**_table("class"), **_table("drug")}
+    for name in names:
+        for parts in spellings(name):
+            found = [shown.get(part) for part in parts]
+            if found and all(found):
+                if len(found) == 1 and found[0]:
+                    return found[0]
+                return "", " / ".join(pair[1] for pair in found if pair)
+    return "", ""
+
+
+@lru_cache(maxsize=2)
+def _table(kind: str) -> dict[str, tuple[str, str]]:
+    """(id, name) by folded name of medkg's own drugs or classes; a name comes before another's synonym."""
+    found: dict[str, tuple[str, str]] = {}
+    others: dict[str, tuple[str, str]] = {}
+    for _, text in lines(ontology_file("treatments.tsv.gz"), Problems()):
+        cells = text.split("\t")
+        if cells[0] == "node" and cells[3] == kind:
+            pair = (cells[1], cells[4])
+            found[fold(cells[4])] = pair
+            for name in filter(None, cells[5].split("|")):
+                others.setdefault(fold(name), pair)
+    return {**others, **found}
 
 
 @lru_cache(maxsize=1)
@@ -24,16 +60,7 @@ def drug_ids() -> dict[str, str]:
     >>> drug_ids()["albuterol"] == drug_ids()["salbutamol"]
     True
     """
-    found: dict[str, str] = {}
-    others: dict[str, str] = {}
-    problems = Problems()
-    for _, text in lines(ontology_file("treatments.tsv.gz"), problems):
-        cells = text.split("\t")
-        if cells[0] == "node" and cells[3] == "drug":
-            found[fold(cells[4])] = cells[1]
-            for name in filter(None, cells[5].split("|")):
-                others.setdefault(fold(name), cells[1])
-    return {**others, **found}
+    return {name: id for name, (id, _) in _table("drug").items()}
 
 
 def rows_of_table(path: Path, problems: Problems, delimiter: str = "\t") -> Iterator[tuple[int, dict[str, str]]]:

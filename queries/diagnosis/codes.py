@@ -14,6 +14,7 @@ from extractors.notes.phrases import note_phrases
 from kg.model import prefix_of
 from kg.release.read import Release
 from kg.resources import ontology_file
+from loaders.curated.drug_table import named_drug
 from loaders.patients.builder import Resolved
 
 __all__ = ["CodeBook"]
@@ -51,6 +52,7 @@ class CodeBook:
             # HPO and Mondo both have asthma, under different codes and one name.
             disease = self._names[1].get(finding[1].lower(), _NONE)
         drug = next((_drugs()[key] for key in (*codes, *map(_plain, names)) if key in _drugs()), _NONE)
+        drug = drug if drug[0] else named_drug(names)
         return Resolved(finding, disease, drug)
 
     def _finding(self, code: str) -> Concept:
