@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from extractors.linking.context import Context
 from extractors.linking.linker import Candidate
@@ -23,48 +24,56 @@ class LinkingAnnotator:
 
     A linked mention's score is the tagger's times the probability of the link; a NIL keeps the tagger's score. A
     mention that lists several things becomes several of the same span. Names that several things share are decided by
-    the rest of the document, those that a dictionary linked too.
+    the rest of the document, those that a dictionary linked too. `folder` holds a model of one's own (`medkg train
+    linker`); default: `$MEDKG_LINKER`, else the one that ships.
     """
 
     name = "linking.v1"
     accurate = False
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
-        self._linker = load_linker(vocabulary, accurate=self.accurate)
+    def __init__(self, vocabulary: Vocabulary, folder: Path | None = None) -> None:
+        self._given = (vocabulary, folder)
+        self._linker = load_linker(vocabulary, accurate=self.accurate, folder=folder)
 
-    def __reduce__(self) -> tuple[Callable[[Vocabulary], LinkingAnnotator], tuple[Vocabulary]]:
+    def __reduce__(self) -> tuple[Callable[..., LinkingAnnotator], tuple[Vocabulary, Path | None]]:
         # Another process maps the vectors from disk instead of getting a copy.
-        return type(self), (self._vocabulary,)
+        return type(self), self._given
 
     def annotate(self, annotation: Annotation) -> Annotation:
         """Link the mentions; offsets stay."""
         return self.linked(annotation)[0]
 
-    def linked(self, annotation: Annotation) -> tuple[Annotation, dict[str, list[Candidate]]]:
-        """The annotation with its links, and the candidates of each mention that was open, by the mention's id."""
+    def linked(
+        self, annotation: Annotation, *, thorough: bool = False
+    ) -> tuple[Annotation, dict[str, list[Candidate]]]:
+        """The annotation with its links, and the candidates of each mention that was open, by the mention's id.
+
+        With `thorough` exact names are compared with others too, which changes no link but gives five candidates.
+        """
         queries = _Queries(annotation)
         context = Context(self._linker, [queries.words(one) for one in annotation.mentions])
-        ranked = self._ranked(annotation, queries, context)
+        ranked = self._ranked(annotation, queries, context, thorough=thorough)
         mentions: list[Mention] = []
         for one in annotation.mentions:
             mentions += self._linked(one, ranked.get(one.id, []), queries.words(one))
         numbered = _numbered(annotation.mentions, mentions)
         return replace(annotation, mentions=tuple(numbered)), ranked
 
-    def _ranked(self, annotation: Annotation, queries: _Queries, context: Context) -> dict[str, list[Candidate]]:
+    def _ranked(
+        self, annotation: Annotation, queries: _Queries, context: Context, *, thorough: bool
+    ) -> dict[str, list[Candidate]]:
         """The candidates of each open mention, of the type that has the likeliest."""
         found: dict[str, list[Candidate]] = {}
         for type in sorted({one.type for one in annotation.mentions}):
             here = [one for one in annotation.mentions if one.type == type and self._open(one, queries)]
             for wanted in (type, *_ALSO.get(type, ())):
-                lists = self._linker.candidates([queries.words(one) for one in here], wanted)
+                if wanted != type:
+                    here = [one for one in here if one.curie is None and not _is_exact(found.get(one.id, []))]
+                words = [queries.words(one) for one in here]
+                lists = self._linker.candidates(words, wanted, thorough=thorough)
                 for one, candidates in zip(here, lists, strict=True):
-                    if one.curie is not None and wanted != type:
-                        continue
                     if candidates:
-                        words, sentence = queries.words(one), queries.sentence(one)
-                        ordered = context.chosen(candidates, wanted, words, sentence)
+                        ordered = context.chosen(candidates, wanted, queries.words(one), queries.sentence(one))
                         if one.id not in found or ordered[0].probability > found[one.id][0].probability:
                             found[one.id] = ordered
         return found
@@ -129,6 +138,10 @@ class _Queries:
         """The sentence the mention starts in."""
         text = self._annotation.document.text
         return next((text[a:b] for a, b in self._annotation.sentences if a <= one.start < b), text)
+
+
+def _is_exact(found: Sequence[Candidate]) -> bool:
+    return bool(found) and found[0].exact
 
 
 def _numbered(before: Sequence[Mention], after: Sequence[Mention]) -> list[Mention]:

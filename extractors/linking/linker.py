@@ -19,7 +19,9 @@ from extractors.words import surface, words_of
 
 __all__ = ["Candidate", "Linker"]
 
-_BATCH = 256
+_BATCH = 128
+_LIMIT = 1 << 17
+"""Mentions that are remembered: the same words come again and again."""
 _NEAREST = 48
 """Names looked at for each mention: they belong to fewer things."""
 _EXACT = 0.1
@@ -41,7 +43,7 @@ class Candidate(NamedTuple):
 
 
 class Linker:
-    """Links the words of mentions; immutable.
+    """Links the words of mentions; immutable but for what it remembers.
 
     `encoders` with their weights; `calibration` makes a probability of the similarities.
 
@@ -65,6 +67,7 @@ class Linker:
         self._names = names
         self._encoders = tuple(encoders)
         self._vectors = [name_vectors(names, encoder, folder=folder) for encoder, _ in encoders]
+        self._memory: dict[tuple[str, str, int, bool], list[Candidate]] = {}
         self._exact: dict[tuple[str, str], list[int]] = {}
         for place, row in enumerate(names.rows):
             self._exact.setdefault((row.type, _plain(row.name)), []).append(place)
@@ -74,22 +77,31 @@ class Linker:
         """Types that something can be linked to."""
         return self._names.types
 
-    def candidates(self, mentions: Sequence[str], type: str, *, top: int = 5) -> list[list[Candidate]]:
-        """The likeliest things of a type for each mention, best first; empty where nothing is known of the type."""
+    def candidates(
+        self, mentions: Sequence[str], type: str, *, top: int = 5, thorough: bool = True
+    ) -> list[list[Candidate]]:
+        """The likeliest things of a type for each mention, best first; empty where nothing is known of the type.
+
+        Without `thorough` a mention that is a name word for word is not compared with other names.
+        """
         span = self._names.slice_of(type)
-        if span.start == span.stop:
-            return [[] for _ in mentions]
-        out: list[list[Candidate]] = []
-        for start in range(0, len(mentions), _BATCH):
-            some = mentions[start : start + _BATCH]
-            if type in _SPELLED:
-                out += [self._ranked(words, type, [], [], top) for words in some]
-                continue
-            alike = self._alike(some, span)
-            places = _nearest(alike)
-            for words, near, row in zip(some, places, alike, strict=True):
-                out.append(self._ranked(words, type, (near + span.start).tolist(), row[near].tolist(), top))
-        return out
+        keys = [(type, words, top, thorough) for words in mentions]
+        fresh = list(dict.fromkeys(key for key in keys if key not in self._memory))
+        if len(self._memory) + len(fresh) > _LIMIT:
+            self._memory.clear()
+            fresh = list(dict.fromkeys(keys))
+        plain = type in _SPELLED or span.start == span.stop
+        alone = [key for key in fresh if plain or (not thorough and (type, _plain(key[1])) in self._exact)]
+        for key in alone:
+            self._memory[key] = self._ranked(key[1], type, [], [], top)
+        compared = [key for key in fresh if key not in self._memory]
+        for start in range(0, len(compared), _BATCH):
+            some = compared[start : start + _BATCH]
+            alike = self._alike([key[1] for key in some], span)
+            for key, near, row in zip(some, _nearest(alike), alike, strict=True):
+                places = (near + span.start).tolist()
+                self._memory[key] = self._ranked(key[1], type, places, row[near].tolist(), top)
+        return [self._memory[key] for key in keys]
 
     def is_shared(self, words: str, type: str) -> bool:
         """Whether several things of a type go by these words."""
@@ -140,4 +152,4 @@ def _plain(name: str) -> str:
 
 def _nearest(alike: Vectors) -> npt.NDArray[np.int64]:
     most = min(_NEAREST, alike.shape[1])
-    return np.argpartition(-alike, most - 1, axis=1)[:, :most]
+    return np.argpartition(alike, alike.shape[1] - most, axis=1)[:, -most:]

@@ -29,6 +29,7 @@ _LENGTH = 32
 _BATCH = 128
 _FILE, _CARD = "adapter.npz", "adapter.json"
 _HINT = "pip install 'medkg[transformers]'"
+_TRAIN = "train it beside a light model: medkg train linker --accurate …, and name that folder in MEDKG_LINKER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,7 @@ class Adapter:
                 count = len(stored.files) // 2
                 return cls(*(tuple(stored[f"{side}{n}"] for n in range(count)) for side in ("down", "up")))
         except (OSError, ValueError, KeyError) as error:
-            hint = "train it: medkg train linker --accurate"
-            raise InputError("is no readable adapter", where=Location(str(path)), hint=hint) from error
+            raise InputError("is no readable adapter", where=Location(str(path)), hint=_TRAIN) from error
 
     @property
     def digest(self) -> str:
@@ -84,7 +84,7 @@ class MiniLmEncoder:
             card = orjson.loads(path.read_bytes())
             weight, calibration = float(card["weight"]), Calibration(**card["calibration"])
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise InputError("is no readable card of an adapter", where=Location(str(path))) from error
+            raise InputError("is no readable card of an adapter", where=Location(str(path)), hint=_TRAIN) from error
         return cls(Adapter.load(folder), weight=weight, calibration=calibration)
 
     def encode(self, names: Sequence[str]) -> Vectors:

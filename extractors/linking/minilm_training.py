@@ -75,7 +75,7 @@ def train_adapter(
         loss.backward()
         optimiser.step()
         step += 1
-        losses.append(float(loss))
+        losses.append(float(loss.detach()))
         if step % settings.report == 0 or step == settings.steps:
             listen(step, float(np.mean(losses)))
             losses.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from extractors.linking.linker import Linker
 from extractors.vocabulary import Vocabulary
 from kg.errors import InputError, Location
 
-__all__ = ["SHIPPED", "LinkerModel", "load_linker"]
+__all__ = ["SHIPPED", "LinkerModel", "chosen_folder", "load_linker"]
 
 SHIPPED = Path(__file__).resolve().parent.parent / "models" / "linker"
 """The folder of the linker that ships: `vectors.npz`, `card.json`, and `adapter.npz` over MiniLM."""
@@ -49,11 +50,19 @@ class LinkerModel:
         return cls(NameEncoder.load(folder), calibration, card)
 
 
-def load_linker(vocabulary: Vocabulary, *, accurate: bool = False, folder: Path = SHIPPED) -> Linker:
-    """A linker over a vocabulary. Vectors of its names are made once and kept beside the vocabulary, if it has a file.
+def chosen_folder() -> Path:
+    """The folder of the linker in use: `$MEDKG_LINKER`, else the one that ships."""
+    named = os.environ.get("MEDKG_LINKER")
+    return Path(named) if named else SHIPPED
+
+
+def load_linker(vocabulary: Vocabulary, *, accurate: bool = False, folder: Path | None = None) -> Linker:
+    """A linker over a vocabulary, of the model in `folder` (default: `chosen_folder`). Vectors of the names are made
+    once and kept beside the vocabulary, if it has a file.
 
     `accurate` adds the tuned MiniLM; raises `UsageError` when its extra is not installed.
     """
+    folder = folder or chosen_folder()
     model = LinkerModel.load(folder)
     encoders: list[tuple[Encoder, float]] = [(model.encoder, 1.0)]
     calibration = model.calibration

@@ -55,20 +55,26 @@ class _Names:
 
 
 def evaluate_linking(
-    corpus: Path, *, sources: Sequence[str] = (), release: Path | None = None, accurate: bool = False
+    corpus: Path,
+    *,
+    sources: Sequence[str] = (),
+    release: Path | None = None,
+    accurate: bool = False,
+    model: Path | None = None,
 ) -> LinkingEvaluation:
     """Link the gold mentions of a corpus (PubTator file, or folder with `corpus/` and `ann/`) and score the links.
 
-    The vocabulary is that of `sources`, of a release, or HPO and Mondo. A gold id that the vocabulary knows under
-    another id (an exact match, a former id) counts as that; a mention without a known id is a NIL. Types that the
-    vocabulary does not have are left out. Raises `InputError` when no gold mention is left.
+    The vocabulary is that of `sources`, of a release, or HPO and Mondo; `model` is a folder of a linker of one's own. A
+    gold id that the vocabulary knows under another id (an exact match, a former id) counts as that; a mention without a
+    known id is a NIL. Types that the vocabulary does not have are left out. Raises `InputError` when no gold mention is
+    left.
     """
     unusable = Problems()
     gold = list(
         standoff_annotations(corpus, unusable) if is_standoff(corpus) else pubtator.annotations(corpus, unusable)
     )
     known = _names(sources, release)
-    linker = (AccurateLinkingAnnotator if accurate else LinkingAnnotator)(known.vocabulary)
+    linker = (AccurateLinkingAnnotator if accurate else LinkingAnnotator)(known.vocabulary, model)
     types = set(known.vocabulary.names.types)
     judged = [one for annotation in gold for one in _judged(annotation, linker, known, types)]
     if not judged:
@@ -126,7 +132,7 @@ def _judged(
             gold.setdefault((one.start, one.end, one.type), set()).update({now} & known.linkable)
     first = {(m.start, m.end, m.type): m for m in reversed(ready.mentions)}
     asked = tuple(replace(first[span], id=f"m{n}", curie=None) for n, span in enumerate(gold))
-    linked, ranked = linker.linked(replace(ready, mentions=asked))
+    linked, ranked = linker.linked(replace(ready, mentions=asked), thorough=True)
     for number, (span, right) in enumerate(gold.items()):
         here = [one.curie for one in linked.mentions if (one.start, one.end, one.type) == span and one.curie]
         words = annotation.document.text[span[0] : span[1]]

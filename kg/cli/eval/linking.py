@@ -14,7 +14,7 @@ __all__ = ["command"]
 _EPILOG = examples(
     "medkg eval linking gold.pubtator",
     "medkg eval linking corpora/gsc_plus --ontology hpo --errors errors.html",
-    "medkg eval linking gold.pubtator --ontology my.obo --accurate",
+    "medkg eval linking gold.pubtator --ontology my.obo --model my-linker",
 )
 
 
@@ -22,10 +22,16 @@ _EPILOG = examples(
 @click.argument("corpus", type=click.Path(path_type=Path, exists=True))
 @click.option("--ontology", "sources", multiple=True, help="Whose things are linked to; repeatable (hpo and mondo).")
 @release_option
+@click.option("--model", type=click.Path(path_type=Path, exists=True), help="Folder of a linker of your own.")
 @click.option("--accurate", is_flag=True, help="Use the tuned MiniLM too (extra `transformers`).")
 @click.option("--errors", type=click.Path(path_type=Path), help="Write the commonest errors to this HTML file.")
 def command(
-    corpus: Path, sources: tuple[str, ...], release_path: Path | None, accurate: bool, errors: Path | None
+    corpus: Path,
+    sources: tuple[str, ...],
+    release_path: Path | None,
+    model: Path | None,
+    accurate: bool,
+    errors: Path | None,
 ) -> None:
     """Link the gold mentions of CORPUS and compare: a PubTator file, or a folder with corpus/ and ann/.
 
@@ -35,7 +41,7 @@ def command(
     from extractors.evaluation.page import error_page
     from kg.build.evaluate_linking import evaluate_linking
 
-    result = evaluate_linking(corpus, sources=sources, release=release_path, accurate=accurate)
+    result = evaluate_linking(corpus, sources=sources, release=release_path, accurate=accurate, model=model)
     click.echo(f"{result.documents} documents, {result.known} gold mentions with a known id, {result.nil} without")
     wide = max(map(len, result.scores))
     click.echo(f"{'':<{wide}}{'precision':>11}{'recall':>8}{'F1':>7}   95 % interval")
