@@ -38,7 +38,7 @@ __all__ = ["FORMAT", "LONGEST", "Hit", "Vocabulary", "VocabularyEntry"]
 LONGEST = 12
 """Words of the longest name that is looked for."""
 _FREE_ORDER = frozenset(("Disease", "PhenotypicFeature"))
-FORMAT = "medkg-vocabulary-5"
+FORMAT = "medkg-vocabulary-6"
 """Of the compiled form: files of another one are compiled anew."""
 _AGAIN = "compile the vocabulary again"
 

@@ -78,7 +78,9 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
             a, b = match.span()
             if piece == "s" and a and text[a - 1] in "'’":
                 continue
-            if word := _memory[piece]:
+            # "Vitamin A" and "hepatitis A" have a letter where others have an article.
+            letter = piece == "A" and found and found[-1].end == a - 1 and found[-1].word not in (BREAK, JOINT)
+            if word := "a" if letter else _memory[piece]:
                 found.append(Token(word, a, b))
         else:
             found.append(Token(JOINT if piece in ",/" else BREAK, match.start(), match.end()))
@@ -88,12 +90,13 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name, punctuation left out.
 
-    >>> words_of("Abnormality of the kidney(s)")
-    ('abnormality', 'kidney')
+    >>> words_of("Abnormality of the kidney(s)"), words_of("Vitamin A")
+    (('abnormality', 'kidney'), ('vitamin', 'a'))
     """
     if "'" in name or "’" in name:
         name = _POSSESSIVE.sub("", name)
-    return tuple([word for raw in _WORD.findall(name.replace("(s)", "")) if (word := _memory[raw])])
+    raws = _WORD.findall(name.replace("(s)", ""))
+    return tuple([word for n, raw in enumerate(raws) if (word := "a" if n and raw == "A" else _memory[raw])])
 
 
 def surface(name: str) -> str:

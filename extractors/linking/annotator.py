@@ -68,7 +68,8 @@ class LinkingAnnotator:
             here = [one for one in annotation.mentions if one.type == type and self._open(one, queries)]
             for wanted in (type, *_ALSO.get(type, ())):
                 if wanted != type:
-                    here = [one for one in here if one.curie is None and not _is_exact(found.get(one.id, []))]
+                    # The tagger's own type goes before, where something of it is likely.
+                    here = [one for one in here if one.curie is None and not self._is_likely(found.get(one.id, []))]
                 words = [queries.words(one) for one in here]
                 lists = self._linker.candidates(words, wanted, thorough=thorough)
                 for one, candidates in zip(here, lists, strict=True):
@@ -77,6 +78,9 @@ class LinkingAnnotator:
                         if one.id not in found or ordered[0].probability > found[one.id][0].probability:
                             found[one.id] = ordered
         return found
+
+    def _is_likely(self, found: Sequence[Candidate]) -> bool:
+        return bool(found) and found[0].probability >= self._linker.calibration.threshold
 
     def _open(self, one: Mention, queries: _Queries) -> bool:
         """Whether a mention is to be linked: it has no link, or its name is that of several things."""
@@ -138,10 +142,6 @@ class _Queries:
         """The sentence the mention starts in."""
         text = self._annotation.document.text
         return next((text[a:b] for a, b in self._annotation.sentences if a <= one.start < b), text)
-
-
-def _is_exact(found: Sequence[Candidate]) -> bool:
-    return bool(found) and found[0].exact
 
 
 def _numbered(before: Sequence[Mention], after: Sequence[Mention]) -> list[Mention]:

@@ -199,6 +199,8 @@ DISEASES = Vocabulary.compile(
             "beta thalassemia",
             "hypertension",
             "pulmonary disease",
+            "hepatitis",
+            "hepatitis A",
         ]
     )
 )
@@ -213,6 +215,8 @@ DISEASES = Vocabulary.compile(
         ("type 1 and 2 diabetes mellitus", {"type 1 diabetes mellitus", "type 2 diabetes mellitus"}),
         ("α1-antitrypsin deficiency", {"alpha 1-antitrypsin deficiency"}),
         ("β-thalassaemias", {"beta thalassemia"}),
+        ("hepatitis A spread", {"hepatitis A"}),
+        ("A hepatitis that spread", {"hepatitis"}),
         ("hypertension and lung diseases", {"hypertension", "pulmonary disease"}),
         # A joint is no licence: the words between must be short, and a full stop ends a list.
         ("The breast was examined, then a long pause and colon cancer", {"colon cancer"}),
