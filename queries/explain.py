@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from extractors.chinese.lexicon import lexicon
+from extractors.chinese.script import simplified
 from kg.errors import InputError
 from kg.model import Path, Profile, Statement
 from kg.release.read import Release
@@ -46,6 +48,9 @@ def find_disease(text: str, index: Index) -> int:
     for place, disease in enumerate(index.diseases):
         if wanted in (disease.name.casefold(), *(s.casefold() for s in disease.synonyms)):
             return place
+    for concept in lexicon().get(simplified(text.strip()), ()):
+        if concept.id in index.disease_number:
+            return index.disease_number[concept.id]
     near = [d.name for d in index.diseases if wanted in d.name.casefold()][:3]
     hint = f"did you mean: {'; '.join(near)}" if near else "give a MONDO, OMIM or ORPHA id, or a name of the release"
     raise InputError(f"{text!r} is no disease that this release can rank", hint=hint)

@@ -13,15 +13,47 @@ import click
 if TYPE_CHECKING:
     from kg.errors import MedkgError
     from kg.release.read import Release
+    from queries.report.labels import Labels
 
 __all__ = [
-    "ask_password", "choose_format", "examples", "load_progress", "open_default", "progress", "release_option",
-    "report",
+    "ask_password", "choose_format", "examples", "labels_of", "lang_option", "load_progress", "mapping_of",
+    "mapping_option", "open_default", "progress", "release_option", "report",
 ]  # fmt: skip
 
 release_option = click.option(
     "--release", "release_path", type=click.Path(path_type=Path), help="Release folder (default: the last one built)."
 )
+
+
+lang_option = click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the answer."
+)
+mapping_option = click.option(
+    "--mapping",
+    "mapping_path",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="What the columns of a table mean (TOML, see docs/patients.md).",
+)
+
+
+def labels_of(lang: str, table: Path | None = None) -> Labels | None:
+    """Names of the answer's language, from what ships and what has been fetched; None for English."""
+    if lang == "en" and table is None:
+        return None
+    from kg.build.home import sources_folders
+    from queries.chinese import chinese_labels
+    from queries.report.labels import read_labels
+
+    if lang == "zh":
+        return chinese_labels(sources_folders(), table=table)
+    return read_labels(table) if table is not None else None
+
+
+def mapping_of(path: Path | None) -> dict[str, str] | None:
+    """The mapping file of a call, read."""
+    from loaders.patients.table import read_mapping
+
+    return read_mapping(path) if path is not None else None
 
 
 def examples(*lines: str) -> str:

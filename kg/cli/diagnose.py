@@ -7,7 +7,17 @@ from pathlib import Path
 
 import click
 
-from kg.cli.common import choose_format, examples, open_default, release_option, report
+from kg.cli.common import (
+    choose_format,
+    examples,
+    labels_of,
+    lang_option,
+    mapping_of,
+    mapping_option,
+    open_default,
+    release_option,
+    report,
+)  # fmt: skip
 
 __all__ = ["command"]
 
@@ -16,6 +26,8 @@ _EPILOG = examples(
     "medkg diagnose patient.json --top 5 --format table",
     "medkg diagnose cohort.jsonl.gz --format jsonl > answers.jsonl",
     "cat note.txt | medkg diagnose -",
+    "medkg diagnose note_zh.txt --lang zh --format table",
+    "medkg diagnose ward.xlsx --mapping columns.toml --format jsonl",
 )
 
 
@@ -36,16 +48,28 @@ _EPILOG = examples(
     show_default=True,
     help="Whether excluded findings count against; auto: not for cohort tables (.jsonl).",
 )
-def command(patients: tuple[str, ...], release_path: Path | None, count: int, style: str | None, excluded: str) -> None:
+@mapping_option
+@lang_option
+def command(
+    patients: tuple[str, ...],
+    release_path: Path | None,
+    count: int,
+    style: str | None,
+    excluded: str,
+    mapping_path: Path | None,
+    lang: str,
+) -> None:
     """Rank diagnoses for PATIENTS.
 
-    A patient is a phenopacket (.json; many in .jsonl or .jsonl.gz), a text note, `-` for standard input, or a comma
-    list of CURIEs, in which a leading minus marks a finding that is excluded.
+    A patient is a phenopacket (.json; many in .jsonl or .jsonl.gz), a FHIR R4 bundle (.json, .ndjson), a note in
+    English or Chinese (.txt), a table with one patient a row (.csv, .tsv, .xlsx), `-` for standard input, or a comma
+    list of CURIEs, in which a leading minus marks a finding that is excluded. What could not be used is listed.
 
     Decision support for clinicians: it does not replace a doctor's judgement.
     """
     from kg.cli.render import writer_of
     from loaders.base import Problems
+    from queries.chinese import in_chinese
     from queries.diagnosis.answer import rank
     from queries.diagnosis.patients import patients as read_patients
     from queries.index import open_index
@@ -55,8 +79,10 @@ def command(patients: tuple[str, ...], release_path: Path | None, count: int, st
     problems = Problems(notify=report)
     use = {"auto": None, "use": True, "ignore": False}[excluded]
     stdin = sys.stdin.buffer.read() if "-" in patients else b""
-    with writer_of(choose_format(style)) as write:
-        for profile in read_patients(patients, release, problems, stdin=stdin):
-            write(rank(profile, index, release=release.id, count=count, excluded=use))
+    labels, mapping = labels_of(lang), mapping_of(mapping_path)
+    with writer_of(choose_format(style), lang=lang) as write:
+        for profile in read_patients(patients, release, problems, stdin=stdin, mapping=mapping):
+            answer = rank(profile, index, release=release.id, count=count, excluded=use)
+            write(in_chinese(answer, labels) if labels is not None else answer)
     if problems.count:
         sys.exit(1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.common import examples, open_default, release_option, report
+from kg.cli.common import examples, labels_of, lang_option, open_default, release_option, report
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,12 +29,14 @@ _EPILOG = examples(
 @click.argument("disease")
 @release_option
 @click.option("--format", "style", type=click.Choice(["table", "json"]), help="Default: table, or json in a pipe.")
-def command(patient: str, disease: str, release_path: Path | None, style: str | None) -> None:
+@lang_option
+def command(patient: str, disease: str, release_path: Path | None, style: str | None, lang: str) -> None:
     """Show why DISEASE (id or name) stands where it stands for PATIENT: contributions, paths, sentences.
 
     Decision support for clinicians: it does not replace a doctor's judgement.
     """
     from loaders.base import Problems
+    from queries.chinese import explanation_in_chinese
     from queries.diagnosis.patients import patients
     from queries.explain import explain
     from queries.index import open_index
@@ -43,8 +45,11 @@ def command(patient: str, disease: str, release_path: Path | None, style: str | 
     index = open_index(release)
     problems = Problems(notify=report)
     stdin = sys.stdin.buffer.read() if patient == "-" else b""
+    labels = labels_of(lang)
     for profile in patients([patient], release, problems, stdin=stdin):
         found = explain(profile, disease, release, index)
+        if labels is not None:
+            found = explanation_in_chinese(found, labels)
         if (style or ("table" if sys.stdout.isatty() else "json")) == "json":
             _print_json(found)
         else:

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.common import choose_format, examples, open_default, release_option, report
+from kg.cli.common import (
+    choose_format,
+    examples,
+    labels_of,
+    lang_option,
+    mapping_of,
+    mapping_option,
+    open_default,
+    release_option,
+    report,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,8 +51,16 @@ _EPILOG = examples(
     type=click.Choice(["table", "json", "jsonl", "tsv"]),
     help="Default: table, or jsonl in a pipe.",
 )
+@mapping_option
+@lang_option
 def command(
-    patients: tuple[str, ...], release_path: Path | None, count: int, costs: tuple[str, ...], style: str | None
+    patients: tuple[str, ...],
+    release_path: Path | None,
+    count: int,
+    costs: tuple[str, ...],
+    style: str | None,
+    mapping_path: Path | None,
+    lang: str,
 ) -> None:
     """Show which findings and tests would split the candidates for PATIENTS best.
 
@@ -51,6 +69,7 @@ def command(
     Decision support for clinicians: it does not replace a doctor's judgement.
     """
     from loaders.base import Problems
+    from queries.chinese import questions_in_chinese
     from queries.diagnosis.patients import patients as read_patients
     from queries.index import open_index
     from queries.questions.ask import questions
@@ -64,8 +83,11 @@ def command(
     stdin = sys.stdin.buffer.read() if "-" in patients else b""
     found = (
         questions(profile, index, release=release.id, count=count, costs=costs or COSTS, genes=genes)
-        for profile in read_patients(patients, release, problems, stdin=stdin)
+        for profile in read_patients(patients, release, problems, stdin=stdin, mapping=mapping_of(mapping_path))
     )
+    labels = labels_of(lang)
+    if labels is not None:
+        found = (questions_in_chinese(answer, labels) for answer in list(found))
     style = choose_format(style)
     if style == "json":
         lines = [answer.to_json() for answer in found]
@@ -82,7 +104,7 @@ def command(
 
         console = Console()
         for answer in found:
-            _print_table(answer, console)
+            _print_table(answer, console, lang)
     if problems.count:
         sys.exit(1)
 
@@ -93,25 +115,26 @@ def _write_tsv(answer: Questions) -> None:
         sys.stdout.write("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in cells) + "\n")
 
 
-def _print_table(answer: Questions, console: Console) -> None:
+def _print_table(answer: Questions, console: Console, lang: str) -> None:
     from rich import box
     from rich.markup import escape
     from rich.table import Table
 
-    from queries.diagnosis.answer import NOTICE
+    from queries.report.words import word
 
     console.print(f"\n[bold]{escape(answer.patient)}[/]: {answer.uncertainty:.1f} bits to learn", highlight=False)
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    table.add_column("bits", justify="right")
-    table.add_column("question")
-    table.add_column("how")
-    table.add_column("yes", justify="right")
-    table.add_column("if yes")
-    table.add_column("if no")
+    table.add_column(word("bits", lang), justify="right")
+    table.add_column(word("question", lang))
+    table.add_column(word("how", lang))
+    table.add_column(word("yes", lang), justify="right")
+    table.add_column(word("if yes", lang))
+    table.add_column(word("if no", lang))
     for q in answer.questions:
         then = [f"{escape(lead['name'])} {lead['probability']:.0%}" for lead in (q.if_yes, q.if_no)]
-        table.add_row(f"{q.gain:.2f}", f"{escape(q.name)}\n[dim]{q.id}[/]", q.cost, f"{q.yes:.0%}", *then)
+        name, how = f"{escape(q.name)}\n[dim]{q.id}[/]", word(q.cost, lang)
+        table.add_row(f"{q.gain:.2f}", name, how, f"{q.yes:.0%}", *then)
     console.print(table)
     for warning in answer.warnings:
         console.print(f"  [yellow]warning:[/] {escape(warning)}", highlight=False)
-    console.print(f"  [dim]{NOTICE}[/]", highlight=False)
+    console.print(f"  [dim]{answer.notice}[/]", highlight=False)

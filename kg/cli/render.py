@@ -18,7 +18,7 @@ _COLUMNS = ("patient", "rank", "id", "name", "score", "probability")
 
 
 @contextmanager
-def writer_of(style: str) -> Iterator[Callable[[Answer], None]]:
+def writer_of(style: str, *, lang: str = "en") -> Iterator[Callable[[Answer], None]]:
     """Give a function that writes one answer to standard output in a style: table, json, jsonl or tsv.
 
     `json` is one object for one patient, and an array of them for several.
@@ -35,7 +35,7 @@ def writer_of(style: str) -> Iterator[Callable[[Answer], None]]:
         from rich.console import Console
 
         console = Console()
-        yield lambda answer: answer_table(answer, console)
+        yield lambda answer: answer_table(answer, console, lang=lang)
 
 
 @contextmanager
@@ -67,27 +67,33 @@ def _write_tsv(answer: Answer) -> None:
         sys.stdout.write("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in cells) + "\n")
 
 
-def answer_table(answer: Answer, console: Console) -> None:
+def answer_table(answer: Answer, console: Console, *, lang: str = "en") -> None:
     """Print one answer as a table, with the strongest findings and one quoted sentence or reference each."""
     from rich import box
     from rich.markup import escape
     from rich.table import Table
 
-    from queries.diagnosis.answer import NOTICE
+    from queries.report.words import word
 
     profile = answer.profile
     seen = ", ".join(f.label or f.id for f in profile.observed)
-    who = " ".join(part for part in (profile.sex, profile.age) if part)
+    sex = word(profile.sex, lang) if profile.sex in ("female", "male") else profile.sex
+    who = " ".join(part for part in (sex, profile.age) if part)
     console.print(f"\n[bold]{escape(answer.patient)}[/] {who}: {escape(seen)}", highlight=False)
     if profile.excluded:
-        console.print(f"  excluded: {escape(', '.join(f.label or f.id for f in profile.excluded))}", highlight=False)
+        console.print(
+            f"  {word('excluded', lang).lower()}: {escape(', '.join(f.label or f.id for f in profile.excluded))}",
+            highlight=False,
+        )
     for unmapped in profile.unmapped:
-        console.print(f"  not used: {escape(unmapped.item)}: {escape(unmapped.reason)}", highlight=False)
+        console.print(
+            f"  {word('not used', lang)}: {escape(unmapped.item)}: {escape(unmapped.reason)}", highlight=False
+        )
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     table.add_column("#", justify="right")
-    table.add_column("probability", justify="right")
-    table.add_column("diagnosis")
-    table.add_column("what speaks for it (bits)")
+    table.add_column(word("probability", lang).lower(), justify="right")
+    table.add_column(word("disease", lang).lower())
+    table.add_column(word("for it", lang))
     for d in answer.diagnoses:
         best = "\n".join(f"{strength(c)}  {escape(c.label)}" for c in d.contributions[:3] if c.value > 0)
         table.add_row(str(d.rank), f"{d.probability:.1%}", f"{escape(d.name)}\n[dim]{d.id}[/]", best)
@@ -95,8 +101,8 @@ def answer_table(answer: Answer, console: Console) -> None:
     if answer.diagnoses and (quote := quotation(answer.diagnoses[0].contributions)):
         console.print(f"  {escape(quote)}", highlight=False)
     for warning in answer.warnings:
-        console.print(f"  [yellow]warning:[/] {escape(warning)}", highlight=False)
-    console.print(f"  [dim]{NOTICE}[/]", highlight=False)
+        console.print(f"  [yellow]{word('warning', lang)}:[/] {escape(warning)}", highlight=False)
+    console.print(f"  [dim]{answer.notice}[/]", highlight=False)
 
 
 def strength(contribution: Contribution) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.common import examples, open_default, release_option
+from kg.cli.common import examples, labels_of, open_default, release_option
 from kg.cli.common import report as tell
 
 __all__ = ["command"]
@@ -35,7 +35,7 @@ _EPILOG = examples(
 @click.option(
     "--labels",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Names of findings in another language: a Babelon table of HPO.",
+    help="Names of findings in another language: a Babelon table of HPO (zh: also what ships and was fetched).",
 )
 @click.option("--top", "count", type=click.IntRange(1, 50), default=5, show_default=True, help="How many diagnoses.")
 def command(
@@ -49,17 +49,17 @@ def command(
     """
     from kg.errors import InputError, UsageError
     from loaders.base import Problems
+    from queries.chinese import content_in_chinese
     from queries.diagnosis.patients import patients
     from queries.index import open_index
     from queries.report.content import report_content, to_json, to_tsv
-    from queries.report.labels import read_labels
     from queries.report.page import to_html
     from queries.review import read_reviews
 
     unknown = [out.name for out in outs if out.suffix not in (".html", ".json", ".tsv")]
     if unknown:
         raise UsageError(f"{unknown[0]} ends in none of .html, .json, .tsv", hint="medkg report PATIENT -o report.html")
-    names = read_labels(labels) if labels else None
+    names = labels_of(lang, labels)
     release = open_default(release_path)
     problems = Problems(notify=tell)
     stdin = sys.stdin.buffer.read() if patient == "-" else b""
@@ -89,7 +89,8 @@ def command(
     )
     for out in outs:
         if out.suffix == ".html":
-            data = to_html(content, lang=lang, labels=names).encode()
+            shown = content_in_chinese(content, names) if lang == "zh" and names is not None else content
+            data = to_html(shown, lang=lang, labels=names).encode()
         else:
             data = to_json(content) if out.suffix == ".json" else to_tsv(content).encode()
         try:

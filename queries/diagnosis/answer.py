@@ -21,6 +21,10 @@ from queries.notice import NOTICE
 
 __all__ = ["NOTICE", "Answer", "Contribution", "Diagnosis", "describe", "diagnose", "rank"]
 
+_SHOWN = (
+    "observed", "excluded", "unmapped", "age", "sex", "conditions", "medications", "allergies", "measurements",
+    "pregnant",
+)  # fmt: skip
 THIN = 3
 """Below this many findings the answer carries a warning."""
 _RIGHT = {1: 6, 2: 16}
@@ -68,6 +72,7 @@ class Answer:
     candidates: int
     diagnoses: list[Diagnosis]
     warnings: list[str]
+    notice: str = NOTICE
 
     def to_dict(self) -> dict[str, Any]:
         """Plain lists and dicts, as `medkg diagnose --format json` prints them."""
@@ -77,11 +82,11 @@ class Answer:
     def to_json(self) -> bytes:
         """The same as one line of JSON, in UTF-8."""
         mine = self.profile
-        profile = {name: getattr(mine, name) for name in ("observed", "excluded", "unmapped", "age", "sex")}
+        profile = {name: getattr(mine, name) for name in _SHOWN}
         face = {
             "patient": self.patient,
             "release": self.release,
-            "notice": NOTICE,
+            "notice": self.notice,
             "profile": profile,
             "candidates": self.candidates,
             "diagnoses": self.diagnoses,

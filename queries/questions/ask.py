@@ -60,6 +60,7 @@ class Questions:
     covered: float
     questions: list[Question]
     warnings: list[str]
+    notice: str = NOTICE
 
     def to_json(self) -> bytes:
         """One line of JSON, in UTF-8; age and sex of the patient are not repeated."""
@@ -67,7 +68,7 @@ class Questions:
         face = {
             "patient": self.patient,
             "release": self.release,
-            "notice": NOTICE,
+            "notice": self.notice,
             "profile": mine,
             "uncertainty": self.uncertainty,
             "covered": self.covered,

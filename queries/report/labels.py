@@ -21,6 +21,11 @@ class Labels:
     def __init__(self, names: dict[str, str]) -> None:
         self._names = names
 
+    @property
+    def names(self) -> dict[str, str]:
+        """All names by id."""
+        return self._names
+
     def of(self, id: str, name: str) -> str:
         """The name in the other language, or the name given, or the id."""
         return self._names.get(id) or name or id

@@ -112,6 +112,9 @@ _WORDS = {
     "teaching": (
         "teaching text written by the project, not medical literature", "项目自编的教学文本，不是医学文献",
     ),
+    "not used": ("not used", "未使用"),
+    "warning": ("warning", "提示"),
+    "for it": ("what speaks for it (bits)", "支持的依据（比特）"),
     "limits": ("Limits", "局限"),
     "limit 1": (
         "Only diseases with phenotypes in this release can be ranked; what is not in it is not found.",
@@ -139,7 +142,22 @@ _SYSTEMS = {
     "HP:0001608": "嗓音", "HP:0025354": "细胞表型", "HP:0045027": "胸腔", "": "其他",
 }  # fmt: skip
 _SENTENCES = (
-    (r"only (\d+) finding\(s\): the ranking is uncertain", r"仅有 \1 项表现：排序不可靠"),
+    (
+        r"only (\d+) finding\(s\): the ranking is uncertain; .* in (\d+) % .*",
+        r"仅有 \1 项表现：排序不可靠；已发表病例中表现如此少时，首位诊断正确率为 \2 %",
+    ),
+    (r"only (\d+) finding\(s\): the ranking is uncertain.*", r"仅有 \1 项表现：排序不可靠"),
+    (r"mentioned as a suspicion, not as present", "文中仅为怀疑，并非确有"),
+    (r"mentioned as a possibility or a precaution, not as present", "文中为可能或预防，并非确有"),
+    (r"clinical words that no vocabulary here knows", "现有词表未收录的临床用语"),
+    (r"the unit is not known", "单位无法识别"),
+    (r"the unit does not fit the test", "单位与检验项目不符"),
+    (r"no reference range for this patient", "没有适用于该患者的参考范围"),
+    (r"has no code that is known here.*", "没有可识别的编码"),
+    (r"this kind of resource is not read", "该类资源不读取"),
+    (r"an older value of a test that was done again", "该检验有更新的结果"),
+    (r"only suspected.*", "仅为疑似"),
+    (r"no meaning is known for this column.*", "该列含义未知，请在映射文件中说明"),
     (r"no finding could be used.*", "没有可用的表现：请至少提供一个观察到的表型（HP:…）"),
     (r"(\d+) finding\(s\) could not be used.*", r"\1 项表现未能使用，见下文"),
     (r"excluded findings of a cohort table.*", "队列表格中“已排除”的表现仅列出，未计入"),

@@ -1,0 +1,115 @@
+"""Answers in Chinese: names of diseases and findings where they are known, warnings and the notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from extractors.chinese.lexicon import chinese_names
+from kg.errors import InputError
+from kg.model import Feature, Profile
+from queries.diagnosis.answer import Answer, Contribution, Diagnosis
+from queries.explain import Explanation
+from queries.questions.ask import Question, Questions
+from queries.report.labels import Labels, read_labels
+from queries.report.words import translate, word
+
+__all__ = ["chinese_labels", "content_in_chinese", "explanation_in_chinese", "in_chinese", "questions_in_chinese"]
+
+_BABELON = (
+    "hpo_translations/hp-zh.babelon.tsv.gz", "hpo_translations/hp-zh.babelon.tsv", "hp-zh.babelon.tsv.gz",
+    "hp-zh.babelon.tsv",
+)  # fmt: skip
+
+
+def chinese_labels(folders: Iterable[Path] = (), *, table: Path | None = None) -> Labels:
+    """Chinese names by id: those of the shipped lexicon, then HPO's own where they have been fetched.
+
+    `folders` are looked at for HPO's translation (`hpo_translations/hp-zh.babelon.tsv.gz`); `table` names it.
+
+    >>> chinese_labels().of("MONDO:0005249", "pneumonia")
+    '肺炎'
+    """
+    found = table or next((f / name for f in folders for name in _BABELON if (f / name).is_file()), None)
+    names: dict[str, str] = {}
+    if found is not None:
+        try:
+            names.update(read_labels(found).names)
+        except InputError:
+            if table is not None:
+                raise  # a table that was found by chance may be broken; one that was named may not
+    names.update(chinese_names())
+    return Labels(names)
+
+
+def in_chinese(answer: Answer, labels: Labels) -> Answer:
+    """The answer with Chinese names where they are known; English names stay among the synonyms."""
+    diagnoses = [_diagnosis(found, labels) for found in answer.diagnoses]
+    warnings = [translate(warning, "zh") for warning in answer.warnings]
+    profile = _profile(answer.profile, labels)
+    return replace(answer, profile=profile, diagnoses=diagnoses, warnings=warnings, notice=word("notice", "zh"))
+
+
+def questions_in_chinese(found: Questions, labels: Labels) -> Questions:
+    """Questions with Chinese names where they are known."""
+    questions = [_question(q, labels) for q in found.questions]
+    warnings = [translate(warning, "zh") for warning in found.warnings]
+    profile = _profile(found.profile, labels)
+    return replace(found, profile=profile, questions=questions, warnings=warnings, notice=word("notice", "zh"))
+
+
+def _profile(profile: Profile, labels: Labels) -> Profile:
+    observed, excluded = (tuple(_feature(f, labels) for f in side) for side in (profile.observed, profile.excluded))
+    unmapped = tuple(replace(u, reason=translate(u.reason, "zh")) for u in profile.unmapped)
+    conditions = tuple(replace(c, label=labels.of(c.id, c.label)) for c in profile.conditions)
+    medications = tuple(replace(m, label=labels.of(m.id, m.label)) for m in profile.medications)
+    allergies = tuple(replace(a, label=labels.of(a.id, a.label)) for a in profile.allergies)
+    return replace(
+        profile,
+        observed=observed,
+        excluded=excluded,
+        unmapped=unmapped,
+        conditions=conditions,
+        medications=medications,
+        allergies=allergies,
+    )
+
+
+def _feature(feature: Feature, labels: Labels) -> Feature:
+    return replace(feature, label=labels.of(feature.id, feature.label))
+
+
+def _diagnosis(found: Diagnosis, labels: Labels) -> Diagnosis:
+    name = labels.of(found.id, found.name)
+    synonyms = found.synonyms if name == found.name else [found.name, *found.synonyms]
+    contributions = [_contribution(c, labels) for c in found.contributions]
+    return replace(found, name=name, synonyms=synonyms, contributions=contributions)
+
+
+def _contribution(c: Contribution, labels: Labels) -> Contribution:
+    paths: list[dict[str, Any]] = [{**p, "name": labels.of(str(p["term"]), str(p["name"]))} for p in c.paths]
+    return replace(c, label=labels.of(c.feature, c.label), paths=paths)
+
+
+def _question(q: Question, labels: Labels) -> Question:
+    yes, no = ({**lead, "name": labels.of(lead["id"], lead["name"])} for lead in (q.if_yes, q.if_no))
+    return replace(q, name=labels.of(q.id, q.name), if_yes=yes, if_no=no)
+
+
+def explanation_in_chinese(found: Explanation, labels: Labels) -> Explanation:
+    """An explanation with Chinese names where they are known; sentences stay as their sources have them."""
+    profile, diagnosis = _profile(found.profile, labels), _diagnosis(found.diagnosis, labels)
+    without = [replace(line, label=labels.of(line.feature, line.label)) for line in found.without]
+    return replace(found, profile=profile, diagnosis=diagnosis, without=without)
+
+
+def content_in_chinese(content: dict[str, Any], labels: Labels) -> dict[str, Any]:
+    """The content of a report with Chinese names of diseases; its page names the findings itself."""
+    diagnoses = [{**d, "name": labels.of(d["id"], d["name"])} for d in content["diagnoses"]]
+    questions = []
+    for q in content["questions"]:
+        yes, no = ({**lead, "name": labels.of(lead["id"], lead["name"])} for lead in (q["if_yes"], q["if_no"]))
+        questions.append({**q, "name": labels.of(q["id"], q["name"]), "if_yes": yes, "if_no": no})
+    return {**content, "diagnoses": diagnoses, "questions": questions}
