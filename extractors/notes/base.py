@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from extractors.chinese.lexicon import Concept
@@ -82,9 +83,5 @@ def section_at(sections: list[tuple[int, str]], place: int) -> str:
     >>> section_at([(0, ""), (10, "laboratory")], 12)
     'laboratory'
     """
-    name = ""
-    for start, this in sections:
-        if start > place:
-            break
-        name = this
-    return name
+    number = bisect_right(sections, place, key=lambda section: section[0])
+    return sections[number - 1][1] if number else ""

@@ -25,6 +25,7 @@ __all__ = ["cli", "main"]
         "treat": "Rank treatments, with what speaks against each.",
         "explain": "Show the paths and sentences behind one diagnosis.",
         "next": "Show what to ask or test next.",
+        "ask": "Take a patient's findings one by one, asking the next best question.",
         "report": "Write one page that shows and explains an answer.",
         "review": "Accept, reject or comment on an answer.",
         "diff": "Say what came and went between two releases.",
