@@ -10,6 +10,8 @@ from functools import cached_property
 import orjson
 import polars as pl
 
+from extractors.abbreviations import AbbreviationAnnotator
+from extractors.assertion import AssertionAnnotator
 from extractors.base import Pipeline
 from extractors.chinese.lexicon import Concept
 from extractors.chinese.script import is_chinese
@@ -17,9 +19,10 @@ from extractors.notes.base import NoteFacts, Sighting, Value
 from extractors.notes.chinese import read_chinese
 from extractors.notes.english import read_english
 from extractors.notes.phrases import note_phrases
+from extractors.phenotypes.annotator import PhenotypeAnnotator
 from extractors.phenotypes.names import PhenotypeRows
-from extractors.pipeline import load
-from extractors.vocabulary import Vocabulary, VocabularyEntry
+from extractors.segment import SentenceAnnotator
+from extractors.vocabulary import FORMAT, Vocabulary, VocabularyEntry
 from kg.errors import InputError, Location
 from kg.measures import Judgement, judge
 from kg.model import Allergy, Condition, Feature, Medication, Profile, Unmapped
@@ -44,10 +47,12 @@ class NoteReader:
     @cached_property
     def _pipeline(self) -> Pipeline:
         # Only the phenotypes' own table is wanted; a whole vocabulary would take a second longer to load.
-        return load("fast", vocabulary=Vocabulary.of_phenotypes(self._phenotypes()), only=("hpo",))
+        finder = PhenotypeAnnotator(Vocabulary.of_phenotypes(self._phenotypes()))
+        return Pipeline((SentenceAnnotator(), AbbreviationAnnotator(), finder, AssertionAnnotator()))
 
     def _phenotypes(self) -> PhenotypeRows:
-        extra = hashlib.blake2b(repr(sorted(note_phrases().items())).encode(), digest_size=6).hexdigest()
+        key = repr((FORMAT, PhenotypeAnnotator.name, sorted(note_phrases().items())))
+        extra = hashlib.blake2b(key.encode(), digest_size=6).hexdigest()
         path = cache_file(self._release, f"note-names-{_VERSION}-{extra}.json")
         if path is not None and path.is_file():
             try:
