@@ -96,7 +96,10 @@ def part_for_adding(name: str, vocabulary: Vocabulary | None = None) -> Annotato
     'assertion.v2'
     """
     made = _maker(name)
-    part = cast("Annotator", made(Vocabulary.compile([]) if vocabulary is None else vocabulary) if name in _NEED_VOCABULARY else made())
+    part = cast(
+        "Annotator",
+        made(Vocabulary.compile([]) if vocabulary is None else vocabulary) if name in _NEED_VOCABULARY else made(),
+    )
     return Adding(part) if name in _FINDERS else part
 
 
