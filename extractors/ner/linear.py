@@ -11,13 +11,15 @@ import numpy.typing as npt
 
 from extractors.ner.hashes import SortedHashes
 from extractors.ner.labels import Labels
-from extractors.ner.stream import COMMON, SETS, STYLED, WORD_COLUMNS, Stream, Words
+from extractors.ner.stream import SETS, STYLED, WORD_COLUMNS, Stream, Words
 
 __all__ = ["FORBIDDEN", "LinearModel", "LinearTagger", "quantised"]
 
 _Array = npt.NDArray[Any]
 FORBIDDEN = -1e4
 """Log-weight of what must not be."""
+_SMALL = 0.01
+"""A style of which a text has less is left out."""
 _NAMED = [[place for place, _ in WORD_COLUMNS].index(place) for place, _ in STYLED]
 
 
@@ -72,19 +74,25 @@ class LinearTagger:
         self._sums = np.zeros((0, self.model.words.shape[1], len(self.labels)), dtype=np.float32)
         self._summed_up = 0
 
-    def scores(self, stream: Stream) -> _Array:
-        """Log-weights of labels of all tokens. Shape (tokens, labels)."""
+    def scores(self, stream: Stream, shares: _Array | None = None) -> _Array:
+        """Log-weights of labels of all tokens. Shape (tokens, labels).
+
+        `shares` (tokens, styles) weigh the styles of marking; a model of one style has no need of them.
+        """
         self._learn()
-        fixed = len(WORD_COLUMNS)
-        total = np.zeros((stream.words.shape[1], len(self.labels)), dtype=np.float32)
-        for column in range(fixed):
+        count = stream.words.shape[1]
+        total = self._direct(stream.direct)
+        for column in range(len(WORD_COLUMNS)):
             total += self._sums[stream.words[column], column]
-        if len(self.model.styles) > 1:
-            own = stream.styles * len(STYLED) + fixed
+        if shares is None or len(self.model.styles) == 1:
+            return total
+        for style in np.flatnonzero((shares > _SMALL).any(axis=0)).tolist():
+            own = self._direct(stream.styled(np.full(count, style)))
+            first = len(WORD_COLUMNS) + style * len(STYLED)
             for n, column in enumerate(_NAMED):
-                total += self._sums[stream.words[column], own + n]
-            return total + self._direct(stream.direct)
-        return total + self._direct(stream.direct[:, :COMMON])
+                own += self._sums[stream.words[column], first + n]
+            total += own * shares[:, style : style + 1]
+        return total
 
     def _direct(self, hashes: _Array) -> _Array:
         model = self.model

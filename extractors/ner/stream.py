@@ -93,18 +93,18 @@ def _stable(figure: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """`words` (columns, tokens) are the numbers of the words that count at each token, `direct` (tokens, features) the
-    hashes of its other features, `styles` the style of each, `bounds` the sentences as ranges of tokens.
+    """`words` (columns, tokens) are the numbers of the words that count at each token, `direct` (tokens, COMMON) the
+    hashes of its other features, `own` what `styled` hashes, `bounds` the sentences as ranges of tokens.
     """
 
     words: _Array
     direct: _Array
-    styles: _Array
+    own: _Own
     bounds: _Array
 
     @classmethod
-    def of(cls, texts: Sequence[Text], words: Words, styles: Sequence[int]) -> Stream:
-        """Join documents, each with the number of its style of marking; tokens come in their order."""
+    def of(cls, texts: Sequence[Text], words: Words) -> Stream:
+        """Join documents; tokens come in their order."""
         ids, places, heads, chunks, blanks, bounds = _joined(texts, words)
         table = words.table()
         row = table[ids]
@@ -119,8 +119,12 @@ class Stream:
         columns.append(np.where(nominal[at], ids[np.clip(start[at], 0, count - 1)], 0))
         columns += [ids[heads[at]], chunks[at]]
         codes = words.lexicon.codes(row[:, 1].copy())
-        style = np.repeat(np.array(styles, dtype=np.uint64), [len(text.words) for text in texts])
-        return cls(np.stack(columns), _direct(row, codes, blanks, heads, at, style), style.astype(np.int64), bounds)
+        return cls(np.stack(columns), *_direct(row, codes, blanks, heads, at), bounds)
+
+    def styled(self, styles: _Array) -> _Array:
+        """Hashes of the features that know the style of marking, for the style of each token."""
+        style = styles.astype(np.uint64)
+        return _keys([(style, *parts) for parts in self.own], COMMON)
 
 
 def _joined(texts: Sequence[Text], words: Words) -> tuple[_Array, _Array, _Array, _Array, _Array, _Array]:
@@ -176,12 +180,13 @@ def _chunks(text: Text, numbers: list[int], apart: list[int | bool], words: Word
     return whole
 
 
+_Own = list[tuple[_Array, ...]]
 _MIX = np.uint64(0xFF51AFD7ED558CCD)
 
 
-def _keys(columns: Sequence[tuple[_Array, ...]]) -> _Array:
-    """One hash a token and column for its tuple of values. Shape (tokens, columns)."""
-    seeds = [0x9E3779B97F4A7C15 + n * 0xD6E8FEB86659FD93 & 0xFFFFFFFFFFFFFFFF for n in range(len(columns))]
+def _keys(columns: Sequence[tuple[_Array, ...]], first: int = 0) -> _Array:
+    """One hash a token and column for its tuple of values; columns count from `first`. Shape (tokens, columns)."""
+    seeds = [0x9E3779B97F4A7C15 + (first + n) * 0xD6E8FEB86659FD93 & 0xFFFFFFFFFFFFFFFF for n in range(len(columns))]
     found = np.empty((len(columns), len(columns[0][0])), dtype=np.uint64)
     for size in {len(parts) for parts in columns}:
         # Columns of as many values are worked at once.
@@ -194,7 +199,7 @@ def _keys(columns: Sequence[tuple[_Array, ...]]) -> _Array:
     return found.T
 
 
-def _direct(row: _Array, codes: _Array, blanks: _Array, heads: _Array, at: _Array, style: _Array) -> _Array:
+def _direct(row: _Array, codes: _Array, blanks: _Array, heads: _Array, at: _Array) -> tuple[_Array, _Own]:
     key, figure = row[:, 0], row[:, 2]
     small, middle, large = row[:, 4], row[:, 5], row[:, 6]
     code = codes.astype(np.uint64)
@@ -216,8 +221,8 @@ def _direct(row: _Array, codes: _Array, blanks: _Array, heads: _Array, at: _Arra
         (there(blanks),), (there(code, -1), there(code, 1)),
     ]  # fmt: skip
     singles = [(there(code >> np.uint64(2 * n) & np.uint64(3)), there(figure)) for n in range(_SINGLE)]
-    own = [
-        (style,), (style, there(code)), (style, there(figure)), (style, there(middle, -1), there(middle)),
-        (style, there(middle), there(middle, 1)), *((style, *parts) for parts in singles),
+    own: _Own = [
+        (), (there(code),), (there(figure),), (there(middle, -1), there(middle)), (there(middle), there(middle, 1)),
+        *singles,
     ]  # fmt: skip
-    return _keys([*pairs, *singles, *own])
+    return _keys([*pairs, *singles]), own

@@ -39,11 +39,11 @@ class StyleModel:
         weights = np.log(table / table.sum(axis=0))
         return cls(np.array(keys, dtype=np.uint32), (weights - weights.mean(1, keepdims=True)).astype(np.float32))
 
-    def best(self, keys: npt.NDArray[np.uint32], handicap: Sequence[float] | float = 0.0) -> int:
-        """The style of a text whose words have these keys; `handicap` is what a style must be likelier by."""
-        if not len(self.keys):
-            return 0
+    def odds(self, keys: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
+        """Log-likelihood of each style for a text whose words have these keys, but for a common term."""
+        if not len(self.keys) or not len(keys):
+            return np.zeros(self.weights.shape[1])
         unique = np.unique(keys)
         places = np.minimum(np.searchsorted(self.keys, unique), len(self.keys) - 1)
         known = self.keys[places] == unique
-        return int((self.weights[places[known]].sum(axis=0) - handicap).argmax())
+        return np.asarray(self.weights[places[known]].sum(axis=0, dtype=np.float64))

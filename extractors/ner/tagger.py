@@ -36,9 +36,11 @@ _LIMIT = 60_000
 """Words that are remembered; then all are forgotten and learned anew."""
 _SECOND = ("Disease", "ChemicalEntity")
 """Types on which the transformer has an opinion."""
-_HANDICAP = (0.0, 0.0, 0.0, 25.0)
+_HANDICAP = 25.0
 """Log-odds by which a text must be likelier a whole case report than the abstract of one."""
-_SHARE = (0.5, 0.3, 0.3)
+_SOFTNESS = 20.0
+"""Log-odds of styles are divided by this: words of a text are no independent witnesses."""
+_SHARE = (0.4, 0.4, 0.3)
 """What the transformer counts beside the linear model, for each style of abstracts."""
 _Array = npt.NDArray[Any]
 
@@ -104,21 +106,22 @@ class Tagger:
         """What the models say token by token, before a document is made to agree with itself."""
         if len(self._words) > _LIMIT:
             self._forget()
-        known = [self.style_of(text) if style is None else STYLES.index(style) for text in texts]
-        kinds = [min(one, CLINICAL - 1) for one in known]
-        stream = Stream.of(texts, self._words, kinds)
+        known = [self.style_of(text) if style is None else _only(style) for text in texts]
+        stream = Stream.of(texts, self._words)
+        sizes = [len(text.words) for text in texts]
+        shares = np.repeat(np.array([one[:CLINICAL] for one in known], dtype=np.float32), sizes, axis=0)
         both = (self._literature, self._clinical)
-        literature, clinical = marginals([_chain(one, stream) for one in both], stream.bounds)
+        literature, clinical = marginals([_chain(one, stream, shares) for one in both], stream.bounds)
         if self._encoder is not None:
             silent = self._literature.labels.allowed(_SECOND)
-            literature = _mixed(literature, list(self._encoder.scores(texts)), kinds, silent)
+            literature = _mixed(literature, list(self._encoder.scores(texts)), shares, silent)
         first = _decoded(self._literature.labels, literature, stream)
         second = _decoded(self._clinical.labels, clinical, stream)
         found, begin = [], 0
         for text, one in zip(texts, known, strict=True):
             end = begin + len(text.words)
             mine, other = _within(first, begin, end), _within(second, begin, end)
-            if one == CLINICAL:
+            if one[CLINICAL]:
                 mine, other = other, [f for f in mine if f.type == "Gene"]
             else:
                 other = [f for f in other if f.type in {"PhenotypicFeature", "Procedure"}]
@@ -126,34 +129,42 @@ class Tagger:
             begin = end
         return found
 
-    def style_of(self, text: Text) -> int:
-        """Number of the style that a text is most like."""
+    def style_of(self, text: Text) -> tuple[float, ...]:
+        """How much a text is like each style: shares of the three of abstracts, then 1 for a case report, else 0."""
+        # Numbers first: looking a word up may lengthen the table.
         numbers = self._words.of(text.words)
-        return self._parts.styles.best(self._words.table()[numbers, 0].astype(np.uint32), _HANDICAP)
+        odds = self._parts.styles.odds(self._words.table()[numbers, 0].astype(np.uint32))
+        weights = np.exp((odds[:CLINICAL] - odds[:CLINICAL].max()) / _SOFTNESS)
+        report = odds[CLINICAL] - odds[:CLINICAL].max() > _HANDICAP
+        return (*(weights / weights.sum()).tolist(), float(report))
 
 
-def _chain(tagger: LinearTagger, stream: Stream) -> Chain:
-    scores, labels = tagger.scores(stream), tagger.labels
+def _only(style: str) -> tuple[float, ...]:
+    """One style alone; Genes of a case report are marked as BioRED marks them."""
+    like = "biored" if style == "maccrobat" else style
+    return (*(float(one == like) for one in STYLES[:CLINICAL]), float(style == "maccrobat"))
+
+
+def _chain(tagger: LinearTagger, stream: Stream, shares: _Array) -> Chain:
+    scores, labels = tagger.scores(stream, shares), tagger.labels
     weights = np.exp(np.maximum(scores - scores.max(axis=1, keepdims=True), -60)) if len(scores) else scores
     follows = np.exp(tagger.model.follows) * labels.follows
     return Chain(weights, follows, labels.starts.astype(np.float32), labels.stops.astype(np.float32))
 
 
-def _mixed(linear: _Array, logs: Sequence[_Array], kinds: Sequence[int], silent: _Array) -> _Array:
+def _mixed(linear: _Array, logs: Sequence[_Array], shares: _Array, silent: _Array) -> _Array:
     """Weighted mean of both models' probabilities.
 
     The transformer has no opinion on the labels `silent` (O, and types its corpus does not mark): it gives them one
     sum, which is shared out as the linear model has it.
     """
-    mixed, begin = np.empty_like(linear), 0
-    for log, kind in zip(logs, kinds, strict=True):
-        end = begin + len(log)
-        share, mine, other = _SHARE[kind], linear[begin:end], np.exp(log[:, kind])
-        rest = np.maximum(mine[:, silent].sum(axis=1, keepdims=True), 1e-9)
-        part = mixed[begin:end]
-        part[:] = (1 - share) * mine + share * other
-        part[:, silent] = mine[:, silent] / rest * part[:, silent].sum(axis=1, keepdims=True)
-        begin = end
+    if not logs or not len(linear):
+        return linear
+    other = np.einsum("tsl,ts->tl", np.exp(np.concatenate(logs)), shares)
+    share = (shares @ np.array(_SHARE, dtype=np.float32))[:, None]
+    mixed = np.asarray((1 - share) * linear + share * other)
+    rest = np.maximum(linear[:, silent].sum(axis=1, keepdims=True), 1e-9)
+    mixed[:, silent] = linear[:, silent] / rest * mixed[:, silent].sum(axis=1, keepdims=True)
     return mixed
 
 

@@ -176,8 +176,10 @@ class _Linear:
         tagger, found = LinearTagger(model, words), {}
         for name, some in checks.items():
             style = self.styles.index(name)
-            streams = [Stream.of([one.text], words, [style]) for one in some]
-            scores = [tagger.scores(stream) for stream in streams]
+            scores = []
+            for one in some:
+                shares = np.tile(np.eye(len(self.styles))[style], (len(one.text.words), 1))
+                scores.append(tagger.scores(Stream.of([one.text], words), shares))
             found[name] = f1_of_labels(labels, some, scores, CORPORA[name].types, model.follows)
         return found
 

@@ -115,7 +115,7 @@ def test_training_gives_equal_bytes_and_learns_what_was_marked(tmp_path):
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
     model, words = LinearModel.load(tmp_path / "one.npz"), Words(empty_lexicon())
     tagger = LinearTagger(model, words)
-    scores = [tagger.scores(Stream.of([one.text], words, [0])) for one in told]
+    scores = [tagger.scores(Stream.of([one.text], words)) for one in told]
     assert f1_of_labels(labels, told, scores, TYPES, model.follows) == 100
 
 
@@ -179,6 +179,13 @@ def test_documents_together_give_what_they_give_alone(fast):
     assert [[one[:3] for one in some] for some in together] == [[one[:3] for one in some] for some in alone]
 
 
+def test_a_fresh_tagger_chooses_the_style_of_its_first_text():
+    fresh = Tagger("fast", Tagger.load("fast")._parts)
+    assert sum(fresh.style_of(tokenise(SENTENCES[0][0]))[:3]) == pytest.approx(1)
+    assert fresh.tag([tokenise("")]) == [[]]
+    assert fresh.style_of(tokenise(""))[3] == 0
+
+
 def test_a_tagger_travels_to_another_process(fast):
     text = tokenise(SENTENCES[0][0])
     assert pickle.loads(pickle.dumps(fast)).tag([text]) == fast.tag([text])
@@ -212,8 +219,10 @@ def test_a_style_is_chosen_by_the_words_of_a_text():
     model = StyleModel.learn(texts, 2)
     from extractors.ner.lexicon import word_key
 
-    assert [model.best(np.array([word_key(w)], dtype=np.uint32)) for w in ("drug", "gene")] == [0, 1]
-    assert StyleModel.learn([], len(STYLES)).best(np.zeros(0, np.uint32)) == 0
+    drug, gene = (model.odds(np.array([word_key(w)], dtype=np.uint32)) for w in ("drug", "gene"))
+    assert drug[0] > drug[1]
+    assert gene[0] < gene[1]
+    assert not StyleModel.learn([], len(STYLES)).odds(np.zeros(0, np.uint32)).any()
 
 
 def test_models_are_small():

@@ -18,7 +18,7 @@ from extractors.ner.chain import expected, steps
 from extractors.ner.labels import Labels
 from extractors.ner.lexicon import Lexicon
 from extractors.ner.linear import FORBIDDEN, LinearModel, quantised
-from extractors.ner.stream import COMMON, SETS, STYLED, WORD_COLUMNS, Stream, Words
+from extractors.ner.stream import SETS, STYLED, WORD_COLUMNS, Stream, Words
 from extractors.ner.training.descent import State, minimise
 from extractors.ner.training.examples import Example
 
@@ -52,17 +52,17 @@ class _Task:
     ) -> None:
         self.labels, self.settings, self.styles = labels, settings, len(styles)
         words = Words(lexicon)
-        numbers = [styles.index(one.style) for one in examples]
-        stream = Stream.of([one.text for one in examples], words, numbers)
+        stream = Stream.of([one.text for one in examples], words)
+        numbers = np.repeat([styles.index(one.style) for one in examples], [len(one.text.words) for one in examples])
         self.plan = steps(stream.bounds)
         self.size = len(labels)
         self._allowed = self._open(examples)
         counts = np.bincount(stream.words[0], minlength=len(words))
         self.keys, self.features = _features(words, counts, settings.rare[0])
-        direct = stream.direct if self.styles > 1 else stream.direct[:, :COMMON]
+        direct = np.hstack([stream.direct, stream.styled(numbers)]) if self.styles > 1 else stream.direct
         self.direct_keys, self.direct = _direct(direct, settings.rare[1])
         self.turned = self.direct.T.tocsr()
-        self.columns = _columns(stream, len(words), self.styles)
+        self.columns = _columns(stream, len(words), numbers, self.styles)
         self.shapes = [
             *((self.features[used].shape[1] * spread, self.size) for _, used, spread, _ in self.columns),
             (len(self.direct_keys), self.size),
@@ -216,7 +216,7 @@ def _direct(hashes: _Array, rare: int) -> tuple[_Array, Any]:
     return names[kept], table
 
 
-def _columns(stream: Stream, words: int, styles: int) -> list[tuple[int, str, int, Any]]:
+def _columns(stream: Stream, words: int, numbers: _Array, styles: int) -> list[tuple[int, str, int, Any]]:
     """(place, set of features, number of copies, tokens × words) for the common and then the styled columns.
 
     A model of one style has no styled columns.
@@ -233,7 +233,7 @@ def _columns(stream: Stream, words: int, styles: int) -> list[tuple[int, str, in
         return found
     named = {place: n for n, (place, _) in enumerate(WORD_COLUMNS)}
     for n, (place, used) in enumerate(STYLED):
-        ids = stream.words[named[place]] + words * stream.styles
+        ids = stream.words[named[place]] + words * numbers
         table = csr_matrix((ones, ids, rows), shape=(count, words * styles))
         found.append((len(WORD_COLUMNS) + n, used, styles, table))
     return found
