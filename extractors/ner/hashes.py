@@ -19,22 +19,24 @@ class SortedHashes:
 
     def __init__(self, values: npt.NDArray[np.uint64]) -> None:
         self._values = values
-        bits = max(len(values).bit_length(), 1)
+        bits = len(values).bit_length() + 2  # four times as many buckets as values: most look-ups end at once
         self._shift = np.uint64(64 - bits)
         heads = (values >> self._shift).astype(np.int64)
-        self._first = np.searchsorted(heads, np.arange(1 << bits)).astype(np.int32)
-        self._steps = int(np.bincount(heads, minlength=1).max()) if len(values) else 0
+        self._first = np.searchsorted(heads, np.arange((1 << bits) + 1)).astype(np.int32)
 
     def find(self, hashes: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[Any], npt.NDArray[np.bool_]]:
         """Place of each hash (0 where there is none), and whether it is there."""
-        places = np.zeros(hashes.shape, dtype=np.int64)
-        known = np.zeros(hashes.shape, dtype=bool)
-        if not len(self._values):
-            return places, known
-        first = self._first[(hashes >> self._shift).astype(np.int64)]
-        for step in range(self._steps):
-            tried = np.minimum(first + step, len(self._values) - 1)
-            met = self._values[tried] == hashes
-            places[met] = tried[met]
-            known |= met
-        return places, known
+        places = np.zeros(hashes.size, dtype=np.int64)
+        known = np.zeros(hashes.size, dtype=bool)
+        flat = hashes.ravel()
+        buckets = (flat >> self._shift).astype(np.int64)
+        first, stop = self._first[buckets], self._first[buckets + 1]
+        waiting = np.flatnonzero(first < stop)
+        tried, stop, wanted = first[waiting], stop[waiting], flat[waiting]
+        while len(waiting):
+            met = self._values[tried] == wanted
+            places[waiting[met]], known[waiting[met]] = tried[met], True
+            tried = tried + 1
+            left = ~met & (tried < stop)
+            waiting, tried, stop, wanted = waiting[left], tried[left], stop[left], wanted[left]
+        return places.reshape(hashes.shape), known.reshape(hashes.shape)

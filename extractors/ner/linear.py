@@ -18,8 +18,6 @@ __all__ = ["FORBIDDEN", "LinearModel", "LinearTagger", "quantised"]
 _Array = npt.NDArray[Any]
 FORBIDDEN = -1e4
 """Log-weight of what must not be."""
-_SMALL = 0.01
-"""A style of which a text has less is left out."""
 _NAMED = [[place for place, _ in WORD_COLUMNS].index(place) for place, _ in STYLED]
 
 
@@ -86,7 +84,7 @@ class LinearTagger:
             total += self._sums[stream.words[column], column]
         if shares is None or len(self.model.styles) == 1:
             return total
-        for style in np.flatnonzero((shares > _SMALL).any(axis=0)).tolist():
+        for style in np.flatnonzero(shares.any(axis=0)).tolist():
             own = self._direct(stream.styled(np.full(count, style)))
             first = len(WORD_COLUMNS) + style * len(STYLED)
             for n, column in enumerate(_NAMED):

@@ -40,6 +40,8 @@ _HANDICAP = 25.0
 """Log-odds by which a text must be likelier a whole case report than the abstract of one."""
 _SOFTNESS = 20.0
 """Log-odds of styles are divided by this: words of a text are no independent witnesses."""
+_LEAST = 0.1
+"""A style of which a text has a smaller share is left out."""
 _SHARE = (0.4, 0.4, 0.3)
 """What the transformer counts beside the linear model, for each style of abstracts."""
 _Array = npt.NDArray[Any]
@@ -135,6 +137,7 @@ class Tagger:
         numbers = self._words.of(text.words)
         odds = self._parts.styles.odds(self._words.table()[numbers, 0].astype(np.uint32))
         weights = np.exp((odds[:CLINICAL] - odds[:CLINICAL].max()) / _SOFTNESS)
+        weights[weights < _LEAST * weights.sum()] = 0
         report = odds[CLINICAL] - odds[:CLINICAL].max() > _HANDICAP
         return (*(weights / weights.sum()).tolist(), float(report))
 
