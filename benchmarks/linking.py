@@ -26,6 +26,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from hashlib import blake2b
 from pathlib import Path
 
 from extractors.linking.calibration import Calibration
@@ -163,6 +164,30 @@ def mentions_of(
     return list(spans.values())
 
 
+def nil(model: LinkerModel, things: Sequence[Thing], asked: Sequence[tuple[str, set[str]]]) -> None:
+    """Half of the things (by a hash of the id) are taken away: what names them must be said to be NIL."""
+    left = [one for one in things if not blake2b(one.curie.encode(), digest_size=1).digest()[0] & 1]
+    here = {one.curie for one in left}
+    linker = Linker(table_of(left), [(model.encoder, 1.0)], model.calibration)
+    links = right = known = silent = silent_right = absent = 0
+    bins: list[list[bool]] = [[] for _ in range(10)]
+    for (_, gold), found in zip(asked, linker.candidates([words for words, _ in asked], "Disease"), strict=True):
+        linked = bool(found) and found[0].probability >= model.calibration.threshold
+        good = bool(found) and found[0].curie in gold
+        known += not gold.isdisjoint(here)
+        absent += gold.isdisjoint(here)
+        links, right = links + linked, right + (linked and good)
+        silent, silent_right = silent + (not linked), silent_right + (not linked and gold.isdisjoint(here))
+        if found:
+            bins[min(9, int(10 * found[0].probability))].append(good)
+    print(f"  links: precision {100 * right / max(1, links):.1f}, recall {100 * right / max(1, known):.1f};", end="")
+    print(
+        f" NIL: precision {100 * silent_right / max(1, silent):.1f}, recall {100 * silent_right / max(1, absent):.1f}"
+    )
+    print("  probability told, mentions, right:", end="")
+    print(*(f" .{n}–: {len(b)}, {100 * sum(b) / len(b):.0f} %;" for n, b in enumerate(bins) if b))
+
+
 def successors() -> dict[str, str]:
     """Today's id of a former one of HPO."""
     from kg.build.reading import read_graph
@@ -242,6 +267,9 @@ def main() -> None:
             )
             if gold:
                 show(f"{name}, {title}, {', '.join(kinds)}", systems(things, "Disease"), gold)
+            if gold and name.startswith("MEDIC"):
+                print("  with half of the vocabulary taken away:")
+                nil(model, things, gold)
 
 
 def standoff(archive: Path, folder: Path) -> Iterator[Annotation]:

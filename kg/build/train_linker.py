@@ -22,8 +22,8 @@ from kg.errors import MedkgError, UsageError
 
 __all__ = ["Scored", "Trained", "asked_of", "calibrated", "split", "table_of", "top", "train_linker"]
 
-_NIL_EACH = 4
-"""One development name in so many is asked a second time with its thing taken away: the answer is then NIL."""
+_NIL_EACH = 2
+"""One development name of so many is asked a second time with its thing taken away: the answer is then NIL."""
 _TOP = 6
 
 
