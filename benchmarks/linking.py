@@ -106,7 +106,7 @@ def scispacy(table: NameTable, type: str) -> Iterator[tuple[str, Callable[[], Sy
     from extractors.linking.scispacy_linker import entity_linker
 
     def make() -> System:
-        linker = entity_linker(NameTable(table.rows[table.slice_of(type)]))
+        linker = entity_linker(NameTable.of(table.rows[table.slice_of(type)]))
 
         def run(mentions: Sequence[str]) -> Answers:
             lists = linker.candidate_generator(list(mentions), 30)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
+from itertools import compress
 from typing import Any, NamedTuple
 
 import orjson
@@ -31,25 +32,23 @@ class NameTable:
     (slice(0, 2, None), slice(0, 0, None))
     """
 
-    rows: list[NameRow] = field(default_factory=list)
+    columns: list[list[Any]] = field(default_factory=list)
+    """The rows as columns, which is how they lie on disk: rows are made of them when a linker asks."""
 
     @classmethod
     def of(cls, rows: Iterable[NameRow]) -> NameTable:
         """Sort rows into a table."""
-        return cls(sorted(set(rows)))
+        return cls([list(column) for column in zip(*sorted(set(rows)), strict=True)])
 
-    @classmethod
-    def of_plain(cls, columns: list[list[Any]]) -> NameTable:
-        """Undo `plain`."""
-        return cls(list(map(NameRow._make, zip(*columns, strict=True))))
-
-    def plain(self) -> list[list[Any]]:
-        """As columns, for JSON."""
-        return [list(column) for column in zip(*self.rows, strict=True)]
+    @cached_property
+    def rows(self) -> list[NameRow]:
+        """The rows, in order."""
+        return list(map(NameRow._make, zip(*self.columns, strict=True)))
 
     def narrowed(self, prefix: str) -> NameTable:
         """The rows whose CURIEs start with `prefix`."""
-        return NameTable([row for row in self.rows if row.curie.startswith(prefix)])
+        kept = [curie.startswith(prefix) for curie in self.columns[1]] if self.columns else []
+        return NameTable([list(compress(column, kept)) for column in self.columns])
 
     @cached_property
     def _slices(self) -> dict[str, slice]:
@@ -71,4 +70,4 @@ class NameTable:
     @cached_property
     def digest(self) -> str:
         """Hash of all rows, 16 hexadecimal digits."""
-        return blake2b(orjson.dumps(self.plain()), digest_size=8).hexdigest()
+        return blake2b(orjson.dumps(self.columns), digest_size=8).hexdigest()

@@ -159,7 +159,7 @@ class Vocabulary:
 
     @cached_property
     def _body(self) -> bytes:
-        phenotypes, names = self.phenotypes.plain(), self.names.plain()
+        phenotypes, names = self.phenotypes.plain(), self.names.columns
         return orjson.dumps([FORMAT, self._words, self._keys, phenotypes, names, *zip(*self._rows, strict=True)])
 
     @property
@@ -197,7 +197,7 @@ class Vocabulary:
             raise InputError("is a vocabulary of another version, or damaged", where=Location(where), hint=_AGAIN)
         with _collector_paused():
             rows = list(map(_Row._make, zip(*columns[5:], strict=True)))
-            phenotypes, names = PhenotypeRows.of_plain(columns[3]), NameTable.of_plain(columns[4])
+            phenotypes, names = PhenotypeRows.of_plain(columns[3]), NameTable(columns[4])
             return cls(rows, columns[1], columns[2], phenotypes, names)
 
     @staticmethod

@@ -163,3 +163,15 @@ def test_lists_are_read_in_the_way_that_is_meant_too(mention: str, items: tuple[
 @pytest.mark.parametrize("mention", ["", "and", "renal failure", "a and b and c and d and e and f and g"])
 def test_what_is_no_list_has_no_readings(mention: str) -> None:
     assert list(readings(mention)) == []
+
+
+def test_a_narrowed_table_holds_the_same_rows_in_order() -> None:
+    rows = [
+        NameRow("Disease", "MONDO:1", 0, "gout"),
+        NameRow("Disease", "HP:1", 1, "b"),
+        NameRow("Disease", "HP:1", 0, "a"),
+    ]
+    table = NameTable.of(rows)
+    assert table.narrowed("HP:").rows == [rows[2], rows[1]]
+    assert table.narrowed("X:").rows == NameTable().narrowed("X:").rows == []
+    assert table.digest == NameTable.of(reversed(rows)).digest != table.narrowed("HP:").digest
