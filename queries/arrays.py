@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Floats", "Ints", "expand", "group_ends", "max_by_key", "rows_of"]
+__all__ = ["Floats", "Ints", "expand", "group_ends", "joined", "max_by_key", "rows_of"]
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -33,6 +33,16 @@ def rows_of(pointer: Ints, rows: Ints) -> tuple[Ints, Ints]:
     which = np.repeat(np.arange(len(rows)), lengths)
     offset = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     return starts[which] + offset, which
+
+
+def joined(pointer: Ints, rows: Ints, flat: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The entries of the given rows one after the other: slices are copied, which beats `rows_of` for long rows.
+
+    >>> joined(np.array([0, 2, 2, 3]), np.array([2, 0]), np.array([7, 8, 9])).tolist()
+    [9, 7, 8]
+    """
+    starts, stops = pointer[rows].tolist(), pointer[rows + 1].tolist()
+    return np.concatenate([flat[:0], *(flat[start:stop] for start, stop in zip(starts, stops, strict=True))])
 
 
 def expand(keys: Ints, pointer: Ints, flat: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Ints]:

@@ -10,10 +10,9 @@ from extractors.chinese.script import simplified
 from kg.errors import InputError
 from kg.model import Path, Profile, Statement
 from kg.release.read import Release
-from queries.arrays import Floats
 from queries.diagnosis.answer import Diagnosis, describe
 from queries.diagnosis.profiles import resolve_profile
-from queries.diagnosis.scoring import probabilities, score
+from queries.diagnosis.scoring import place_of, probabilities, score
 from queries.index import Index
 from queries.without import Without, leave_one_out
 
@@ -66,7 +65,7 @@ def explain(profile: Profile, disease: str, release: Release, index: Index) -> E
     if not resolved.observed:
         raise InputError("no finding of the patient could be used", hint="give at least one observed phenotype (HP:…)")
     scores = score(resolved, index, excluded=not profile.cohort)
-    place = _rank(scores.total, number)
+    place = place_of(scores.total, number)
     chance = float(probabilities(scores.total)[number])
     diagnosis = describe(number, place, chance, scores, index)
     found = [(c.feature, path) for c in diagnosis.contributions for path in c.paths]
@@ -75,12 +74,6 @@ def explain(profile: Profile, disease: str, release: Release, index: Index) -> E
     against = _against(index.diseases[number].id, resolved, release, index)
     without = leave_one_out(profile, number, index)
     return Explanation(release.id, resolved, diagnosis, len(index.diseases), paths, statements, against, without)
-
-
-def _rank(total: Floats, number: int) -> int:
-    """Rank as in the list of answers: ties in the order of ids."""
-    mine = total[number]
-    return int((total > mine).sum() + (total[:number] == mine).sum()) + 1
 
 
 def _path(feature: str, path: dict[str, Any], statements: dict[str, Statement]) -> Path:

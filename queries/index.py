@@ -24,6 +24,7 @@ from kg.release.read import Release
 from queries.arrays import Floats, Ints, group_ends
 from queries.frequencies import annotations_of
 from queries.hdb import UNMENTIONED, Table, build_table, propagate
+from queries.kin import Ratios, kin_rates, ratios_of
 from queries.phenotypes import phenotypes_of
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["INDEX_VERSION", "Disease", "Index", "cache_file", "index_folder", "open_index"]
 
-INDEX_VERSION = "4"
+INDEX_VERSION = "5"
 """Raised whenever the arrays, or the way they are computed, change."""
 _EVIDENCE = ("publication", "source", "sentence", "extractor", "confidence")
 
@@ -70,6 +71,7 @@ class Index:
         self.rate_ends: Ints = self._array("rate_ends")
         self.rate_term: Ints = self._array("rate_term")
         self.rate_annotation: Ints = self._array("rate_annotation")
+        self.kin = Ratios(self._array("kin_ends"), self._array("kin_term"), self._array("kin_value"))
         self.information: Floats = self._array("information")
 
     def _array(self, name: str) -> Any:
@@ -204,6 +206,12 @@ def _compile(release: Release, folder: Path) -> None:
     by_term = np.lexsort((annotations.disease, annotations.term))
     implied = np.lexsort((disease, term))
     share = np.bincount(term, minlength=terms) / diseases
+    information = -np.log2(np.maximum(share, 0.5 / diseases))
+    names = release.nodes.join(pl.DataFrame({"id": annotations.diseases}), on="id").sort("id")
+    rate_ends = group_ends(disease, diseases)
+    # A term that hardly any disease shows has at least the rate of a third of one disease.
+    background = np.maximum(np.bincount(term, rate, terms), 0.3) / diseases
+    kin = ratios_of(*kin_rates(names["name"].to_list(), rate_ends, term, rate, information), background)
     owner = np.repeat(np.arange(terms), np.diff(phenotypes.closure_ends))
     under = owner[np.argsort(phenotypes.closure, kind="stable")]
     arrays: dict[str, npt.NDArray[Any]] = {
@@ -225,14 +233,16 @@ def _compile(release: Release, folder: Path) -> None:
         "annotation_ends": group_ends(annotations.disease, diseases),
         "annotation_term": annotations.term,
         "annotation_rate": annotations.rate,
-        "rate_ends": group_ends(disease, diseases),
+        "rate_ends": rate_ends,
         "rate_term": term,
         "rate_annotation": best,
-        "information": -np.log2(np.maximum(share, 0.5 / diseases)),
+        "kin_ends": kin.ends,
+        "kin_term": kin.term,
+        "kin_value": kin.value,
+        "information": information,
     }
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array)
-    names = release.nodes.join(pl.DataFrame({"id": annotations.diseases}), on="id").sort("id")
     words = {
         "term_ids": phenotypes.ids,
         "term_names": phenotypes.names,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from kg.model import Profile
 from queries.diagnosis.profiles import resolve_profile
-from queries.diagnosis.scoring import probabilities, score
+from queries.diagnosis.scoring import place_of, probabilities, score
 from queries.index import Index
 
 __all__ = ["Without", "leave_one_out"]
@@ -43,6 +43,4 @@ def leave_one_out(profile: Profile, disease: int, index: Index) -> list[Without]
 
 def _place(profile: Profile, disease: int, index: Index, *, use: bool) -> tuple[int, float]:
     total = score(profile, index, excluded=use).total
-    mine = total[disease]
-    rank = int((total > mine).sum() + (total[:disease] == mine).sum()) + 1
-    return rank, round(float(probabilities(total)[disease]), 6)
+    return place_of(total, disease), round(float(probabilities(total)[disease]), 6)

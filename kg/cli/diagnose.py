@@ -25,6 +25,7 @@ _EPILOG = examples(
     "medkg diagnose HP:0001166,HP:0001083,HP:0002616,-HP:0001249",
     "medkg diagnose patient.json --top 5 --format table",
     "medkg diagnose cohort.jsonl.gz --format jsonl > answers.jsonl",
+    "medkg diagnose patient.json --max-diseases 2",
     "cat note.txt | medkg diagnose -",
     "medkg diagnose note_zh.txt --lang zh --format table",
     "medkg diagnose ward.xlsx --mapping columns.toml --format jsonl",
@@ -50,6 +51,13 @@ _EPILOG = examples(
 )
 @mapping_option
 @lang_option
+@click.option(
+    "--max-diseases",
+    type=click.IntRange(1, 2),
+    default=1,
+    show_default=True,
+    help="2: also the pairs of diseases that together explain the findings best.",
+)
 def command(
     patients: tuple[str, ...],
     release_path: Path | None,
@@ -58,6 +66,7 @@ def command(
     excluded: str,
     mapping_path: Path | None,
     lang: str,
+    max_diseases: int,
 ) -> None:
     """Rank diagnoses for PATIENTS.
 
@@ -82,7 +91,9 @@ def command(
     labels, mapping = labels_of(lang), mapping_of(mapping_path)
     with writer_of(choose_format(style), lang=lang) as write:
         for profile in read_patients(patients, release, problems, stdin=stdin, mapping=mapping):
-            answer = rank(profile, index, release=release.id, count=count, excluded=use)
+            answer = rank(
+                profile, index, release=release.id, count=count, excluded=use, max_diseases=max_diseases
+            )
             write(in_chinese(answer, labels) if labels is not None else answer)
     if problems.count:
         sys.exit(1)

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from kg.model import Evidence
+    from queries.compare import Comparison
     from queries.explain import Explanation
 
 __all__ = ["command"]
 
 _EPILOG = examples(
     'medkg explain patient.json "Marfan syndrome"',
+    'medkg explain patient.json "Marfan syndrome" --against "Loeys-Dietz syndrome 2"',
     "medkg explain HP:0001166,HP:0001083 OMIM:154700 --format json",
 )
 
@@ -27,16 +29,22 @@ _EPILOG = examples(
 @click.command("explain", epilog=_EPILOG)
 @click.argument("patient")
 @click.argument("disease")
+@click.option("--against", "other", help="Another disease (id or name) to set beside DISEASE, finding by finding.")
 @release_option
 @click.option("--format", "style", type=click.Choice(["table", "json"]), help="Default: table, or json in a pipe.")
 @lang_option
-def command(patient: str, disease: str, release_path: Path | None, style: str | None, lang: str) -> None:
+def command(
+    patient: str, disease: str, other: str | None, release_path: Path | None, style: str | None, lang: str
+) -> None:
     """Show why DISEASE (id or name) stands where it stands for PATIENT: contributions, paths, sentences.
+
+    With --against another disease stands beside it: what each finding says for the one and for the other.
 
     Decision support for clinicians: it does not replace a doctor's judgement.
     """
     from loaders.base import Problems
     from queries.chinese import explanation_in_chinese
+    from queries.compare import compare
     from queries.diagnosis.patients import patients
     from queries.explain import explain
     from queries.index import open_index
@@ -47,10 +55,14 @@ def command(patient: str, disease: str, release_path: Path | None, style: str | 
     stdin = sys.stdin.buffer.read() if patient == "-" else b""
     labels = labels_of(lang)
     for profile in patients([patient], release, problems, stdin=stdin):
+        as_json = (style or ("table" if sys.stdout.isatty() else "json")) == "json"
+        if other is not None:
+            _show_comparison(compare(profile, disease, other, index), as_json=as_json)
+            continue
         found = explain(profile, disease, release, index)
         if labels is not None:
             found = explanation_in_chinese(found, labels)
-        if (style or ("table" if sys.stdout.isatty() else "json")) == "json":
+        if as_json:
             _print_json(found)
         else:
             from rich.console import Console
@@ -67,6 +79,41 @@ def _print_json(found: Explanation) -> None:
 
     plain = {"notice": NOTICE, "patient": found.profile.id, "explanation": found}
     sys.stdout.buffer.write(orjson.dumps(plain, option=orjson.OPT_INDENT_2) + b"\n")
+
+
+def _show_comparison(found: Comparison, *, as_json: bool) -> None:
+    from queries.diagnosis.answer import NOTICE
+
+    if as_json:
+        import orjson
+
+        plain = {"notice": NOTICE, "patient": found.profile.id, "comparison": found}
+        sys.stdout.buffer.write(orjson.dumps(plain, option=orjson.OPT_INDENT_2) + b"\n")
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    first, second, console = found.first, found.second, Console()
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table.add_column("finding")
+    for d in (first, second):
+        table.add_column(f"{escape(d.name)}\n{d.id}, rank {d.rank}, {d.probability:.1%}", justify="right")
+    table.add_column("difference (bits)", justify="right")
+    for row in found.rows:
+        name = f"{escape(row.label)}{', absent' if row.excluded else ''}"
+        cells = [f"{_bits(row.first)}  {row.first_relation}", f"{_bits(row.second)}  {row.second_relation}"]
+        table.add_row(name, *cells, _bits(row.difference))
+    rest = "not mentioned, and prior"
+    table.add_row(rest, _bits(first.remainder), _bits(second.remainder), _bits(found.remainder))
+    table.add_row("[bold]sum[/]", _bits(first.score), _bits(second.score), _bits(found.difference))
+    console.print(table)
+    console.print(f"  [dim]{NOTICE}[/]", highlight=False)
+
+
+def _bits(nats: float) -> str:
+    return f"{nats / 0.6931471805599453:+.1f}"
 
 
 def _print_table(found: Explanation, console: Console) -> None:

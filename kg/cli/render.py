@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["answer_table", "quotation", "strength", "writer_of"]
 
+_NAT = 0.6931471805599453
+"""Nats in a bit."""
 _COLUMNS = ("patient", "rank", "id", "name", "score", "probability")
 
 
@@ -100,9 +102,25 @@ def answer_table(answer: Answer, console: Console, *, lang: str = "en") -> None:
     console.print(table)
     if answer.diagnoses and (quote := quotation(answer.diagnoses[0].contributions)):
         console.print(f"  {escape(quote)}", highlight=False)
+    if answer.pairs is not None:
+        _pairs(answer, console)
     for warning in answer.warnings:
         console.print(f"  [yellow]{word('warning', lang)}:[/] {escape(warning)}", highlight=False)
     console.print(f"  [dim]{answer.notice}[/]", highlight=False)
+
+
+def _pairs(answer: Answer, console: Console) -> None:
+    from rich.markup import escape
+
+    names = {f.id: f.label or f.id for f in answer.profile.observed}
+    told = [pair for pair in answer.pairs or [] if pair.gain > 0]
+    if not told:
+        console.print("  no two diseases explain the findings better than the first diagnosis alone", highlight=False)
+    for pair in told[:5]:
+        console.print(f"  [bold]two diseases[/], {pair.gain / _NAT:+.1f} bits above one:", highlight=False)
+        for id, name, explains in zip(pair.ids, pair.names, pair.explains, strict=True):
+            what = ", ".join(names.get(finding, finding) for finding in explains)
+            console.print(f"    {escape(name)} ({id}): {escape(what)}", highlight=False)
 
 
 def strength(contribution: Contribution) -> str:
@@ -112,7 +130,7 @@ def strength(contribution: Contribution) -> str:
     >>> strength(SimpleNamespace(value=0.6931))
     '+1.0'
     """
-    return f"{contribution.value / 0.6931471805599453:+.1f}"
+    return f"{contribution.value / _NAT:+.1f}"
 
 
 def quotation(contributions: list[Contribution]) -> str:

@@ -14,6 +14,7 @@ from kg.model import Profile
 from kg.release.read import Release, open_release
 from queries.arrays import Floats, Ints
 from queries.diagnosis.matching import match
+from queries.diagnosis.pairs import Pair, rank_pairs
 from queries.diagnosis.profiles import resolve_profile
 from queries.diagnosis.scoring import Scores, parts, probabilities, score, top
 from queries.index import Index, open_index
@@ -64,7 +65,10 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Ranked diagnoses for one patient; `to_dict` and `to_json` give the JSON face."""
+    """Ranked diagnoses for one patient; `to_dict` and `to_json` give the JSON face.
+
+    `pairs` are two diseases at once, when they were asked for.
+    """
 
     patient: str
     release: str
@@ -73,6 +77,7 @@ class Answer:
     diagnoses: list[Diagnosis]
     warnings: list[str]
     notice: str = NOTICE
+    pairs: list[Pair] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain lists and dicts, as `medkg diagnose --format json` prints them."""
@@ -92,7 +97,7 @@ class Answer:
             "diagnoses": self.diagnoses,
             "warnings": self.warnings,
         }
-        return orjson.dumps(face)
+        return orjson.dumps(face if self.pairs is None else {**face, "pairs": self.pairs})
 
 
 def diagnose(profile: Profile, release: Release | str | Path, *, top: int = 10) -> Answer:
@@ -105,11 +110,19 @@ def diagnose(profile: Profile, release: Release | str | Path, *, top: int = 10) 
     return rank(profile, open_index(opened), release=opened.id, count=top)
 
 
-def rank(profile: Profile, index: Index, *, release: str = "", count: int = 10, excluded: bool | None = None) -> Answer:
+def rank(
+    profile: Profile,
+    index: Index,
+    *,
+    release: str = "",
+    count: int = 10,
+    excluded: bool | None = None,
+    max_diseases: int = 1,
+) -> Answer:
     """Rank all candidates of an index for a profile and explain the first `count`.
 
     `excluded` says whether excluded findings count against a disease; by default they do when a clinician states them,
-    and do not for cases copied from a cohort table.
+    and do not for cases copied from a cohort table. `max_diseases` 2 adds the pairs that explain the findings best.
     """
     resolved = resolve_profile(profile, index)
     use = not profile.cohort if excluded is None else excluded
@@ -122,7 +135,8 @@ def rank(profile: Profile, index: Index, *, release: str = "", count: int = 10, 
     best = top(scores.total, count)
     chance = probabilities(scores.total)
     diagnoses = _described(best, range(1, len(best) + 1), chance[best], scores, index)
-    return Answer(profile.id, release, resolved, len(index.diseases), diagnoses, warnings)
+    pairs = rank_pairs(profile, index, count=count, excluded=use) if max_diseases > 1 else None
+    return Answer(profile.id, release, resolved, len(index.diseases), diagnoses, warnings, pairs)
 
 
 def _mixed(profile: Profile, resolved: Profile, index: Index, release: str, count: int, *, excluded: bool) -> Answer:

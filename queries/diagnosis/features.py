@@ -1,28 +1,61 @@
-"""What speaks for a candidate, in six numbers; each is a sum over the patient's findings or a fact of the disease.
+"""What speaks for a candidate, in seven numbers; each is a sum over the patient's findings or a fact of the disease.
 
 | feature | what it is |
 |---|---|
 | `back_off` | log likelihood ratio of the findings by hierarchical back-off (`queries.hdb`), nats |
 | `unmentioned` | log likelihood of the silence about the disease's other findings, nats, times `talkativeness` |
 | `judged_only` | 1 when no patient was ever counted for the disease, else 0 |
-| `exact` | share of the findings that the disease is annotated with by that very term |
-| `picture` | mean over the disease's annotations of the information (bits) that they share with the findings |
-| `rate` | mean rate F_d(t) at which the disease shows the findings, 0 to 1 |
+| `exact` | share of the findings, by information, that the disease is annotated with by that very term |
+| `rate` | mean rate F_d(t) at which the disease shows the findings, weighted by information, 0 to 1 |
+| `kin_ratio` | log likelihood ratio of each finding's best ancestor, by rates of kin (`queries.kin`), or 0; nats |
+| `picture` | mean over the disease's annotations of the share of their information that the findings have, 0 to 1 |
+
+Information of a term is -log2 of the share of diseases that imply it. The first three and `exact`, `rate` are cheap and
+looked at for all diseases, the others for those that lead by them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from queries.arrays import Floats, Ints, rows_of
+from queries.arrays import Floats, Ints, joined
 from queries.hdb import Table
 from queries.index import Index
 
-__all__ = ["NAMES", "disease_features", "shared_information", "talkativeness"]
+__all__ = ["NAMES", "QUICK", "Told", "detailed_features", "kin_ratios", "quick_features", "talkativeness", "tell"]
 
-NAMES = ("back_off", "unmentioned", "judged_only", "exact", "picture", "rate")
+QUICK = ("back_off", "unmentioned", "judged_only", "exact", "rate")
+NAMES = (*QUICK, "kin_ratio", "picture")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a patient's findings imply.
+
+    `findings` are numbers of terms; `terms` all their ancestors, themselves included, sorted; `weight` the part of each
+    finding in the information of all (adds up to 1); `share[i, j]` the part of term j that finding i gets: a shared
+    ancestor is divided equally among the findings below it.
+    """
+
+    findings: list[int]
+    terms: Ints
+    weight: Floats
+    share: Floats
+
+
+def tell(findings: Sequence[int], index: Index) -> Told:
+    """Prepare findings (numbers of terms; may be empty) for the features."""
+    closures = [index.ancestors(number) for number in findings]
+    terms = np.unique(np.concatenate(closures)) if closures else np.zeros(0, np.int64)
+    under = np.zeros((len(findings), len(terms)))
+    for row, closure in enumerate(closures):
+        under[row, np.searchsorted(terms, closure)] = 1.0
+    # A term that all diseases imply has no information; it keeps a little, so that a profile of such terms has weights.
+    information = np.maximum(index.information[np.array(findings, np.int64)], 0.1)
+    return Told(list(findings), terms, information / information.sum(), under / np.maximum(under.sum(axis=0), 1.0))
 
 
 def talkativeness(findings: int) -> float:
@@ -36,22 +69,43 @@ def talkativeness(findings: int) -> float:
     return min(1.5, findings / 12)
 
 
-def disease_features(findings: Sequence[int], terms: Ints, index: Index) -> Floats:
-    """Features of all diseases: float64, shape (6, diseases), rows as in `NAMES`.
-
-    `findings` are the numbers of the observed terms, at least one; `terms` all their ancestors, themselves included,
-    sorted.
-    """
-    told = np.array(findings, np.int64)
-    talk, mean = talkativeness(len(findings)), 1.0 / len(findings)
-    found = np.empty((len(NAMES), len(index.diseases)))
-    found[0] = _sums(index.table, terms, len(index.diseases))
-    found[1] = talk * (index.unmentioned + _sums(index.direct, terms, len(index.diseases)))
+def quick_features(told: Told, index: Index) -> Floats:
+    """The features `QUICK` of all diseases: float64, shape (5, diseases)."""
+    size = len(index.diseases)
+    own = np.array(told.findings, np.int64)
+    found = np.empty((len(QUICK), size))
+    found[0] = _sums(index.table, told.terms, size)
+    found[1] = talkativeness(len(own)) * (index.unmentioned + _sums(index.direct, told.terms, size))
     found[2] = index.judged_only
-    found[3] = mean * _counts(index.direct, told, len(index.diseases))
-    shared = shared_information(terms, index)[index.annotation_term]
-    found[4] = np.add.reduceat(shared, index.annotation_ends[:-1]) / np.diff(index.annotation_ends)
-    found[5] = mean * _sums(index.rates, told, len(index.diseases))
+    found[3] = _sums(index.direct, own, size, told.weight, ones=True)
+    found[4] = _sums(index.rates, own, size, told.weight)
+    return found
+
+
+def detailed_features(told: Told, diseases: Ints, index: Index) -> Floats:
+    """`kin_ratio` and `picture` of some diseases: float64, shape (2, number of diseases)."""
+    return np.vstack([kin_ratios(told, diseases, index).sum(axis=0), _picture(told.terms, diseases, index)])
+
+
+def kin_ratios(told: Told, diseases: Ints, index: Index) -> Floats:
+    """The feature `kin_ratio` by finding: shape (findings, diseases)."""
+    table = index.kin
+    place = np.full(len(index.term_ids), -1, np.int64)
+    place[told.terms] = np.arange(len(told.terms))
+    row = place[joined(table.ends, diseases, table.term)]
+    here = np.flatnonzero(row >= 0)
+    column = np.repeat(np.arange(len(diseases)), table.ends[diseases + 1] - table.ends[diseases])[here]
+    known = np.zeros((len(told.terms), len(diseases)))
+    known[row[here], column] = joined(table.ends, diseases, table.value)[here]
+    return np.array([known[place[index.ancestors(term)]].max(axis=0) for term in told.findings])
+
+
+def _picture(terms: Ints, diseases: Ints, index: Index) -> Floats:
+    many = index.annotation_ends[diseases + 1] - index.annotation_ends[diseases]
+    column = np.repeat(np.arange(len(diseases)), many)
+    annotated = joined(index.annotation_ends, diseases, index.annotation_term)
+    share = shared_information(terms, index)[annotated] / np.maximum(index.information[annotated], 0.1)
+    found: Floats = np.bincount(column, share, len(diseases)) / many
     return found
 
 
@@ -65,11 +119,10 @@ def shared_information(terms: Ints, index: Index) -> Floats:
     return found
 
 
-def _sums(table: Table, rows: Ints, diseases: int) -> Floats:
-    at, _ = rows_of(table.ends, rows)
-    return np.bincount(table.disease[at], table.value[at], diseases).astype(np.float64)
-
-
-def _counts(table: Table, rows: Ints, diseases: int) -> Floats:
-    at, _ = rows_of(table.ends, rows)
-    return np.bincount(table.disease[at], minlength=diseases).astype(np.float64)
+def _sums(table: Table, rows: Ints, diseases: int, weight: Floats | None = None, *, ones: bool = False) -> Floats:
+    """Sum of the table's rows (or of 1 for each entry, with `ones`), each times its weight."""
+    lengths = table.ends[rows + 1] - table.ends[rows]
+    values = np.ones(int(lengths.sum())) if ones else joined(table.ends, rows, table.value)
+    if weight is not None:
+        values = values * np.repeat(weight, lengths)
+    return np.bincount(joined(table.ends, rows, table.disease), values, diseases).astype(np.float64)

@@ -9,29 +9,37 @@ import numpy as np
 
 from kg.model import Feature, Profile
 from queries.arrays import Floats, Ints
-from queries.diagnosis.features import NAMES, disease_features, talkativeness
-from queries.diagnosis.weights import ABSENT, TEMPERATURE, WEIGHTS
+from queries.diagnosis.features import (
+    NAMES,
+    QUICK,
+    Told,
+    detailed_features,
+    kin_ratios,
+    quick_features,
+    talkativeness,
+    tell,
+)
+from queries.diagnosis.weights import ABSENT, FIRST_LOOK, SHORTLIST, TEMPERATURE, WEIGHTS
 from queries.hdb import Table
 from queries.index import Index
 
-__all__ = ["Scores", "parts", "probabilities", "score", "top"]
+__all__ = ["Scores", "parts", "place_of", "probabilities", "score", "shortlist", "top"]
 
+_FIRST = np.array([FIRST_LOOK[name] for name in QUICK])
 _WEIGHTS = np.array([WEIGHTS[name] for name in NAMES])
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """`total` holds the score (nats) of every disease; `features`, `excluded` and `terms` the numbers that went in.
+    """`total` holds the score (nats) of every disease; `features` and `excluded` the numbers of what went in.
 
-    `terms` are the ancestors of all observed findings; `share[i, j]` is the part of term j's contribution that finding
-    i gets: a shared ancestor is divided equally among the findings below it.
+    Diseases that a first look leaves behind the `SHORTLIST` best stand below them all, in the order of that look.
     """
 
     total: Floats
     features: list[int]
     excluded: list[int]
-    terms: Ints
-    share: Floats
+    told: Told
 
 
 def score(profile: Profile, index: Index, *, excluded: bool = False) -> Scores:
@@ -40,18 +48,35 @@ def score(profile: Profile, index: Index, *, excluded: bool = False) -> Scores:
     An excluded finding costs a disease log(1 - a * F_d(t)) and never speaks for one. With no observed finding only the
     excluded ones count.
     """
-    features = _numbers(profile.observed, index)
+    told = tell(_numbers(profile.observed, index), index)
     absent = _numbers(profile.excluded, index) if excluded else []
-    closures = [index.ancestors(number) for number in features]
-    terms = np.unique(np.concatenate(closures)) if closures else np.zeros(0, np.int64)
-    total = _WEIGHTS @ disease_features(features, terms, index) if features else np.zeros(len(index.diseases))
+    cost = np.zeros(len(index.diseases))
     for term in absent:
         start, stop = index.rates.ends[term], index.rates.ends[term + 1]
-        total[index.rates.disease[start:stop]] += np.log1p(-ABSENT * index.rates.value[start:stop])
-    under = np.zeros((len(features), len(terms)))
-    for row, closure in enumerate(closures):
-        under[row, np.searchsorted(terms, closure)] = 1.0
-    return Scores(total, features, absent, terms, under / np.maximum(under.sum(axis=0), 1.0))
+        cost[index.rates.disease[start:stop]] += np.log1p(-ABSENT * index.rates.value[start:stop])
+    total = cost
+    if told.findings:
+        quick = quick_features(told, index)
+        best = shortlist(quick, cost)
+        total = _behind(_FIRST @ quick + cost)
+        full = _WEIGHTS @ np.vstack([quick[:, best], detailed_features(told, best, index)]) + cost[best]
+        total += full.min()
+        total[best] = full
+    return Scores(total, told.findings, absent, told)
+
+
+def shortlist(quick: Floats, cost: Floats | float = 0.0) -> Ints:
+    """Numbers of the diseases that lead at first look, by `quick_features` and the cost of what is excluded; sorted."""
+    return np.sort(top(_FIRST @ quick + cost, SHORTLIST))
+
+
+def _behind(first: Floats) -> Floats:
+    """Scores of a first look, shifted so that all outside the shortlist are below 0."""
+    if len(first) <= SHORTLIST:
+        return first
+    edge = np.partition(first, -SHORTLIST)[-SHORTLIST]
+    behind: Floats = first - edge - 1e-6
+    return behind
 
 
 def _numbers(features: Iterable[Feature], index: Index) -> list[int]:
@@ -62,31 +87,32 @@ def parts(scores: Scores, diseases: Ints, index: Index) -> tuple[Floats, Floats]
     """Contribution of each finding to each of these diseases, and what remains of the score.
 
     Rows are the observed, then the excluded findings. What remains is the cost of the disease's findings that nobody
-    mentioned, and of having no counted patient.
+    mentioned, of having no counted patient, and of having been left behind at first look.
     """
-    observed = _observed(scores, diseases, index) if scores.features else np.zeros((0, len(diseases)))
+    observed = _observed(scores.told, diseases, index) if scores.features else np.zeros((0, len(diseases)))
     absent = [np.log1p(-ABSENT * _at(index.rates, term, diseases)) for term in scores.excluded]
     by_feature = np.vstack([observed, *absent])
     return by_feature, scores.total[diseases] - by_feature.sum(axis=0)
 
 
-def _observed(scores: Scores, diseases: Ints, index: Index) -> Floats:
+def _observed(told: Told, diseases: Ints, index: Index) -> Floats:
     """Weighted features of these diseases, divided among the findings that they come from."""
-    silence = WEIGHTS["unmentioned"] * talkativeness(len(scores.features))
+    silence = WEIGHTS["unmentioned"] * talkativeness(len(told.findings))
     by_term = np.array(
         [
             WEIGHTS["back_off"] * _at(index.table, t, diseases) + silence * _at(index.direct, t, diseases)
-            for t in scores.terms
+            for t in told.terms
         ]
     )
-    by_term += WEIGHTS["picture"] * _picture(scores.terms, diseases, index)
+    by_term += WEIGHTS["picture"] * _picture(told.terms, diseases, index)
     own = np.array(
         [
             WEIGHTS["rate"] * _at(index.rates, t, diseases) + WEIGHTS["exact"] * (_at(index.direct, t, diseases) > 0)
-            for t in scores.features
+            for t in told.findings
         ]
     )
-    found: Floats = scores.share @ by_term + own / len(scores.features)
+    found: Floats = told.share @ by_term + own * told.weight[:, None]
+    found += WEIGHTS["kin_ratio"] * kin_ratios(told, diseases, index)
     return found
 
 
@@ -99,7 +125,8 @@ def _picture(terms: Ints, diseases: Ints, index: Index) -> Floats:
         for annotation in mine:
             meet = next((term for term in index.lineage(annotation) if term in place), None)
             if meet is not None:
-                found[place[meet], column] += index.information[meet] / len(mine)
+                share = index.information[meet] / max(index.information[annotation], 0.1)
+                found[place[meet], column] += share / len(mine)
     return found
 
 
@@ -128,6 +155,16 @@ def top(total: Floats, count: int) -> Ints:
     order = np.lexsort((chosen, -total[chosen]))
     best: Ints = chosen[order][:count].astype(np.int64)
     return best
+
+
+def place_of(total: Floats, disease: int) -> int:
+    """Rank of a disease as in the list of answers: ties in the order of ids.
+
+    >>> place_of(np.array([1.0, 3.0, 3.0]), 2)
+    2
+    """
+    mine = total[disease]
+    return int((total > mine).sum() + (total[:disease] == mine).sum()) + 1
 
 
 def probabilities(total: Floats, temperature: float = TEMPERATURE) -> Floats:

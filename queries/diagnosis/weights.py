@@ -1,4 +1,4 @@
-"""How much each feature of a candidate counts: six numbers, fitted by `benchmarks/ranking_weights.py`.
+"""How much each feature of a candidate counts: seven numbers, fitted by `benchmarks/ranking_weights.py`.
 
 The score of a disease is the weighted sum of its features (`queries.diagnosis.features`), and its softmax over all
 candidates the probability (a conditional logit model: McFadden 1974; as listwise ranking: Cao et al. 2007, "ListNet").
@@ -8,17 +8,22 @@ figures of the ranking are those of five folds over diseases, never of the fit.
 
 from __future__ import annotations
 
-__all__ = ["ABSENT", "TEMPERATURE", "WEIGHTS"]
+__all__ = ["ABSENT", "FIRST_LOOK", "SHORTLIST", "TEMPERATURE", "WEIGHTS"]
 
 WEIGHTS = {
-    "back_off": 0.234,
-    "unmentioned": 0.579,
-    "judged_only": -5.096,
-    "exact": 4.19,
-    "picture": 0.554,
-    "rate": 4.027,
+    "back_off": 0.073,
+    "unmentioned": 0.558,
+    "judged_only": -8.666,
+    "exact": 3.714,
+    "rate": 2.766,
+    "kin_ratio": 0.219,
+    "picture": 3.56,
 }
 """Nats for one unit of each feature."""
+FIRST_LOOK = {"back_off": 0.195, "unmentioned": 0.603, "judged_only": -9.164, "exact": 3.633, "rate": 5.02}
+"""The same when only the quick features are known; chooses who is looked at closely."""
+SHORTLIST = 300
+"""How many candidates are looked at closely."""
 ABSENT = 0.9
 """a: how far the word of a doctor that a finding is absent is trusted. It costs log(1 - a * F_d(t)), with no weight."""
 TEMPERATURE = 0.9
