@@ -107,7 +107,7 @@ def explanation_in_chinese(found: Explanation, labels: Labels) -> Explanation:
 
 def content_in_chinese(content: dict[str, Any], labels: Labels) -> dict[str, Any]:
     """The content of a report with Chinese names of diseases; its page names the findings itself."""
-    diagnoses = [{**d, "name": labels.of(d["id"], d["name"])} for d in content["diagnoses"]]
+    diagnoses = [{**d, "name": labels.of(d["id"], d["name"]), "original": d["name"]} for d in content["diagnoses"]]
     questions = []
     for q in content["questions"]:
         yes, no = ({**lead, "name": labels.of(lead["id"], lead["name"])} for lead in (q["if_yes"], q["if_no"]))

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["INDEX_VERSION", "Disease", "Index", "cache_file", "index_folder", "open_index"]
 
-INDEX_VERSION = "5"
+INDEX_VERSION = "6"
 """Raised whenever the arrays, or the way they are computed, change."""
 _EVIDENCE = ("publication", "source", "sentence", "extractor", "confidence")
 

@@ -91,9 +91,7 @@ def command(
     labels, mapping = labels_of(lang), mapping_of(mapping_path)
     with writer_of(choose_format(style), lang=lang) as write:
         for profile in read_patients(patients, release, problems, stdin=stdin, mapping=mapping):
-            answer = rank(
-                profile, index, release=release.id, count=count, excluded=use, max_diseases=max_diseases
-            )
+            answer = rank(profile, index, release=release.id, count=count, excluded=use, max_diseases=max_diseases)
             write(in_chinese(answer, labels) if labels is not None else answer)
     if problems.count:
         sys.exit(1)

@@ -28,7 +28,7 @@ _SHOWN = (
 )  # fmt: skip
 THIN = 3
 """Below this many findings the answer carries a warning."""
-_RIGHT = {1: 6, 2: 16}
+_RIGHT = {1: 6, 2: 10}
 """How often (%) the first diagnosis is right after so few findings: 51 and 83 clean cases, folds of
 `benchmarks/ranking_weights.py`."""
 
@@ -79,6 +79,11 @@ class Answer:
     notice: str = NOTICE
     pairs: list[Pair] | None = None
 
+    @property
+    def other(self) -> float:
+        """Probability that it is none of the diagnoses listed, 0 to 1."""
+        return round(max(0.0, 1.0 - sum(d.probability for d in self.diagnoses)), 6)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain lists and dicts, as `medkg diagnose --format json` prints them."""
         plain: dict[str, Any] = orjson.loads(self.to_json())
@@ -95,6 +100,7 @@ class Answer:
             "profile": profile,
             "candidates": self.candidates,
             "diagnoses": self.diagnoses,
+            "other": self.other,
             "warnings": self.warnings,
         }
         return orjson.dumps(face if self.pairs is None else {**face, "pairs": self.pairs})

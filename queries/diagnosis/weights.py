@@ -26,6 +26,6 @@ SHORTLIST = 300
 """How many candidates are looked at closely."""
 ABSENT = 0.9
 """a: how far the word of a doctor that a finding is absent is trusted. It costs log(1 - a * F_d(t)), with no weight."""
-TEMPERATURE = 0.9
+TEMPERATURE = 0.8
 """Scores are divided by this before they become probabilities: of six values the one whose calibration is best over the
-clean folds."""
+clean folds (`docs/ranking.md`)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from queries.arrays import Floats, Ints
@@ -13,6 +15,7 @@ LEAST = 0.005
 """The smallest chance of a "yes": anybody may have anything."""
 
 
+@lru_cache(maxsize=4)
 def background_rates(index: Index) -> Floats:
     """Mean rate of every term over all diseases: the chance of a "yes" where a disease says nothing of it."""
     rates = index.annotation_rate[index.rate_annotation]

@@ -63,7 +63,8 @@ def report_content(
         "profile": {"age": mine.age, "sex": mine.sex, "unmapped": [asdict(u) for u in mine.unmapped]},
         "systems": _systems(mine, index),
         "diagnoses": diagnoses,
-        "other": round(max(0.0, 1.0 - sum(d["probability"] for d in diagnoses)), 6),
+        "other": answer.other,
+        "comparison": _comparison(diagnoses),
         "questions": [asdict(question) for question in asked.questions],
         "treatments": ranked,
         "treatment_warnings": warned,
@@ -87,6 +88,26 @@ def _diagnosis(found: Diagnosis, references: References) -> dict[str, Any]:
         # What is printed adds up to the last digit: rounding is settled here.
         "remainder_bits": round(score - sum(c["bits"] for c in contributions), 2),
         "contributions": contributions,
+    }
+
+
+def _comparison(diagnoses: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The first two diagnoses side by side; the differences add up to that of the scores."""
+    if len(diagnoses) < 2:
+        return None
+    first, second = diagnoses[:2]
+    others = {(c["feature"], c["excluded"]): c["bits"] for c in second["contributions"]}
+    rows = []
+    for c in first["contributions"]:
+        other = others[c["feature"], c["excluded"]]
+        row = {name: c[name] for name in ("feature", "label", "excluded")}
+        rows.append({**row, "first": c["bits"], "second": other, "difference": round(c["bits"] - other, 2) + 0.0})
+    return {
+        "first": first["id"],
+        "second": second["id"],
+        "rows": sorted(rows, key=lambda row: (-abs(row["difference"]), row["feature"])),
+        "remainder": round(first["remainder_bits"] - second["remainder_bits"], 2) + 0.0,
+        "difference": round(first["score_bits"] - second["score_bits"], 2) + 0.0,
     }
 
 
@@ -154,6 +175,11 @@ def to_tsv(content: dict[str, Any]) -> str:
     for t in content["treatments"]:
         against = "; ".join(f"{r['severity']} {r['kind']}: {r['because']}" for r in t["against"])
         rows.append(("treatment", t["rank"], t["id"], t["name"], t["disease"], against, t["score"], "score"))
+    if content["comparison"]:
+        first = content["diagnoses"][0]
+        for row in content["comparison"]["rows"]:
+            cells = (first["rank"], first["id"], first["name"], row["feature"], row["label"], row["difference"], "bits")
+            rows.append(("difference", *cells))
     for q in content["questions"]:
         rows.append(("question", q["rank"], q["id"], q["name"], "", q["cost"], q["gain"], "bits"))
     return "".join("\t".join(" ".join(str(cell).split()) for cell in row) + "\n" for row in rows)

@@ -9,14 +9,14 @@ from typing import Any
 from queries.report.drawing import finding_bars, probability_bar
 from queries.report.labels import Labels
 from queries.report.markup import Markup, join, tag
-from queries.report.parts import diagnosis_article, number, reference_links, table
+from queries.report.parts import comparison_table, diagnosis_article, number, reference_links, table
 from queries.report.words import LANGUAGES, system_name, translate, word
 
 __all__ = ["to_html"]
 
 _STYLE = Path(__file__).with_name("page.css")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-_SECTIONS = ("patient", "differential", "why", "questions", "treatments", "reviews", "references", "limits")
+_SECTIONS = ("patient", "differential", "why", "compare", "questions", "treatments", "reviews", "references", "limits")
 _LINKS = {
     re.compile(r"PMID:(\d+)"): "https://pubmed.ncbi.nlm.nih.gov/{}/",
     re.compile(r"OMIM:(\d+)"): "https://omim.org/entry/{}",
@@ -42,6 +42,7 @@ def to_html(content: dict[str, Any], *, lang: str = "en", labels: Labels | None 
         _section("patient", _patient(content, lang, names), lang),
         _section("differential", _differential(content, lang, names), lang),
         _section("why", join(*(diagnosis_article(d, lang, names) for d in content["diagnoses"])), lang),
+        _section("compare", comparison_table(content, lang, names), lang),
         _section("questions", _questions(content, lang, names), lang),
         _section("treatments", _treatments(content, lang), lang),
         _section("reviews", _reviews(content, lang), lang),

@@ -10,7 +10,7 @@ from queries.report.labels import Labels
 from queries.report.markup import Markup, join, tag
 from queries.report.words import word
 
-__all__ = ["diagnosis_article", "number", "reference_links", "table"]
+__all__ = ["comparison_table", "diagnosis_article", "number", "reference_links", "table"]
 
 
 def number(value: float, shown: str) -> Markup:
@@ -40,7 +40,8 @@ def table(caption: str, heads: Sequence[str], rows: Sequence[Markup]) -> Markup:
 def diagnosis_article(d: dict[str, Any], lang: str, names: Labels) -> Markup:
     """Contributions of one diagnosis as a chart in a table, then its paths."""
     title = tag("h3", f"{d['rank']}. {d['name']} ", tag("span", d["id"], class_="id"), id=f"d{d['rank']}")
-    told = " · ".join(d["xrefs"][:6])
+    original = [d["original"]] if d.get("original", d["name"]) != d["name"] else []
+    told = " · ".join([*original, *d["xrefs"][:6]])
     drawn = [_path(c, d, lang, names) for c in d["contributions"] if c["statement"]]
     region = tag(
         "div", *drawn, class_="scroll", tabindex=0, role="region", aria_label=f"{word('paths', lang)}: {d['name']}"
@@ -69,6 +70,36 @@ def _chart(d: dict[str, Any], lang: str, names: Labels) -> Markup:
     rows.append(_line(tag("strong", word("sum", lang)), d["score_bits"], None, Markup(""), lang))
     heads = [word("finding", lang), word("bits", lang), "±", word("relation", lang)]
     return table(word("contributions of", lang, n=d["name"]), heads, rows)
+
+
+def comparison_table(content: dict[str, Any], lang: str, names: Labels) -> Markup:
+    """The first two diagnoses side by side, the finding that tells them apart best first."""
+    found = content["comparison"]
+    if not found:
+        return Markup("")
+    first, second = content["diagnoses"][:2]
+    told = [(names.of(r["feature"], r["label"]), r["first"], r["second"], r["difference"]) for r in found["rows"]]
+    told.append((word("remainder", lang), first["remainder_bits"], second["remainder_bits"], found["remainder"]))
+    largest = max([1.0, *(abs(gap) for _, _, _, gap in told)])
+    rows = [
+        _beside(name, (one, other, gap), largest, (first["name"], second["name"]), lang)
+        for name, one, other, gap in told
+    ]
+    sums = (first["score_bits"], second["score_bits"], found["difference"])
+    rows.append(_beside(word("sum", lang), sums, None, (first["name"], second["name"]), lang))
+    heads = [word("finding", lang), first["name"], second["name"], word("difference", lang), "±"]
+    return table(word("compare caption", lang, a=first["name"], b=second["name"]), heads, rows)
+
+
+def _beside(
+    name: str, bits: tuple[float, float, float], largest: float | None, of: tuple[str, str], lang: str
+) -> Markup:
+    heads = (*of, word("difference", lang))
+    cells = [
+        tag("td", number(value, f"{value:+.2f}"), class_="num", data_name=head)
+        for value, head in zip(bits, heads, strict=True)
+    ]
+    return tag("tr", tag("th", name, scope="row"), *cells, tag("td", bits_bar(bits[2], largest) if largest else None))
 
 
 def _line(name: Markup, bits: float, largest: float | None, how: Markup, lang: str) -> Markup:

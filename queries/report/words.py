@@ -59,6 +59,12 @@ _WORDS = {
     "contributions of": ("Contributions to the score of {n}, in bits", "{n} 的得分构成（比特）"),
     "paths": ("Paths from the patient to the evidence", "从患者到证据的路径"),
     "path": ("Path from {a} to {b}", "从 {a} 到 {b} 的路径"),
+    "compare": ("The first two side by side", "前两位诊断对照"),
+    "compare caption": (
+        "What each finding says for {a} and for {b}, in bits; the one that tells them apart best comes first.",
+        "各项表现对{a}与{b}的支持（比特），最能区分二者的居前。",
+    ),
+    "difference": ("Difference", "差值"),
     "questions": ("What to ask or test next", "下一步询问与检查"),
     "questions caption": (
         "Findings and tests whose answer is expected to split the candidates best.",

@@ -20,11 +20,13 @@ from kg.release.tables import DOCUMENTS, claims_frame, nodes_frame
 from kg.release.write import write_release
 from loaders.base import Origin, Problems
 from loaders.patients.phenopacket import PhenopacketReader, profile_of
+from queries.compare import compare
 from queries.diagnosis.answer import diagnose, rank
 from queries.diagnosis.patients import patients
 from queries.diagnosis.profiles import from_curies
 from queries.explain import explain
 from queries.index import open_index
+from queries.kin import kin_rates
 
 TERMS = {"HP:0000118": (), "HP:1": ("HP:0000118",), "HP:11": ("HP:1",), "HP:12": ("HP:1",), "HP:2": ("HP:0000118",)}
 ROWS = [("D:1", "HP:11", 9, 10), ("D:1", "HP:2", 1, 10), ("D:2", "HP:12", 5, 10), ("D:3", "HP:2", 8, 10)]
@@ -126,6 +128,44 @@ def test_explain_shows_statements_and_contradiction(release):
         explain(profile("HP:11"), "nonsense", release, open_index(release))
 
 
+def test_two_candidates_side_by_side_add_up(release):
+    index = open_index(release)
+    found = compare(profile("HP:11", "HP:2", excluded=("HP:12",)), "D:1", "OMIM:3", index)
+    assert (found.first.id, found.second.id) == ("D:1", "D:3")
+    assert found.difference == pytest.approx(found.first.score - found.second.score, abs=1e-3)
+    assert found.difference == pytest.approx(sum(row.difference for row in found.rows) + found.remainder, abs=1e-3)
+    assert {row.feature for row in found.rows} == {"HP:11", "HP:2", "HP:12"}
+    with pytest.raises(InputError, match="same disease"):
+        compare(profile("HP:11"), "D:1", "OMIM:1", index)
+
+
+def test_two_diseases_share_the_findings_out(release):
+    index = open_index(release)
+    pairs = rank(profile("HP:12", "HP:2"), index, max_diseases=2).pairs
+    assert set(pairs[0].ids) == {"D:2", "D:3"}
+    assert sorted(pairs[0].explains[0] + pairs[0].explains[1]) == ["HP:12", "HP:2"]
+    best = rank(profile("HP:12", "HP:2"), index).diagnoses[0].score
+    assert pairs[0].score == pytest.approx(best + pairs[0].gain, abs=1e-3)
+    assert [pair.rank for pair in pairs] == list(range(1, len(pairs) + 1))
+    assert rank(profile("HP:12"), index, max_diseases=2).pairs == []
+    assert "pairs" not in rank(profile("HP:12"), index).to_dict()
+
+
+def test_the_rest_of_the_probability_is_told(release):
+    answer = diagnose(profile("HP:11"), release, top=1)
+    assert answer.to_dict()["other"] == pytest.approx(1 - answer.diagnoses[0].probability, abs=1e-5)
+    assert answer.other > 0
+
+
+def test_members_of_a_series_lend_half_their_rate():
+    names = ["ataxia 1", "ataxia 2", "deafness"]
+    ends, term = np.array([0, 2, 3, 4]), np.array([0, 1, 0, 0])
+    rate, information = np.array([0.8, 0.6, 0.5, 0.9]), np.array([0.0, 2.0, 1.0])
+    kin_ends, kin_term, kin_rate = kin_rates(names, ends, term, rate, information)
+    second = dict(zip(kin_term[kin_ends[1] : kin_ends[2]].tolist(), kin_rate[kin_ends[1] : kin_ends[2]], strict=True))
+    assert second == pytest.approx({0: 0.5, 1: 0.3})
+
+
 def test_a_case_never_tells_its_answer():
     packet = {
         "id": "OMIM:154700",
@@ -181,9 +221,9 @@ def test_real_cases_reach_the_floor(shared, real_release):
         found.append(hits[0] if hits else 99)
     ranks = np.array(found)
     assert len(ranks) > 900
-    assert (ranks <= 1).mean() > 0.50
-    assert (ranks <= 3).mean() > 0.60
-    assert (ranks <= 10).mean() > 0.70
+    assert (ranks <= 1).mean() > 0.57
+    assert (ranks <= 3).mean() > 0.68
+    assert (ranks <= 10).mean() > 0.78
 
 
 def test_the_python_face_is_a_function(release):

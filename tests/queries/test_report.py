@@ -89,6 +89,14 @@ def test_page_json_and_tsv_hold_the_same_numbers(content, lang):
         assert by["remainder", str(d["rank"]), ""] == d["remainder_bits"]
         assert by["score", str(d["rank"]), ""] == d["score_bits"]
         expected += [d["remainder_bits"], d["score_bits"]]
+    compared = told["comparison"]
+    for row in compared["rows"]:
+        assert by["difference", "1", row["feature"]] == row["difference"]
+        expected += [row["first"], row["second"], row["difference"]]
+    expected += [d["remainder_bits"] for d in told["diagnoses"][:2]] + [compared["remainder"]]
+    expected += [d["score_bits"] for d in told["diagnoses"][:2]] + [compared["difference"]]
+    total = sum(row["difference"] for row in compared["rows"]) + compared["remainder"]
+    assert total == pytest.approx(compared["difference"], abs=1e-6)
     for q in told["questions"]:
         assert by["question", str(q["rank"]), ""] == q["gain"]
         expected += [q["gain"], q["yes"]]
