@@ -27,7 +27,7 @@ from queries.diagnosis.profiles import resolve_profile
 from queries.diagnosis.scoring import score, top
 from queries.index import Index, open_index
 
-PRICES = (4.0, 5.0, 6.0, 7.0, 8.0, 10.0)
+PRICES = (8.0, 10.0, 11.0, 12.0, 13.0, 14.0, 16.0)
 
 
 def clean_cases(data: Path, index: Index) -> list[tuple[Profile, int]]:

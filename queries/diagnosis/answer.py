@@ -133,15 +133,15 @@ def rank(
     resolved = resolve_profile(profile, index)
     use = not profile.cohort if excluded is None else excluded
     warnings = _warnings(resolved, use)
+    pairs = rank_pairs(profile, index, count=count, excluded=use) if max_diseases > 1 else None
     if index.ordinary is not None:
-        return _mixed(profile, resolved, index, release, count, excluded=use)
+        return replace(_mixed(profile, resolved, index, release, count, excluded=use), pairs=pairs)
     if not resolved.observed:
         return Answer(profile.id, release, resolved, len(index.diseases), [], warnings)
     scores = score(resolved, index, excluded=use)
     best = top(scores.total, count)
     chance = probabilities(scores.total)
     diagnoses = _described(best, range(1, len(best) + 1), chance[best], scores, index)
-    pairs = rank_pairs(profile, index, count=count, excluded=use) if max_diseases > 1 else None
     return Answer(profile.id, release, resolved, len(index.diseases), diagnoses, warnings, pairs)
 
 

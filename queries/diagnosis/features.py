@@ -104,12 +104,12 @@ def _picture(terms: Ints, diseases: Ints, index: Index) -> Floats:
     many = index.annotation_ends[diseases + 1] - index.annotation_ends[diseases]
     column = np.repeat(np.arange(len(diseases)), many)
     annotated = joined(index.annotation_ends, diseases, index.annotation_term)
-    share = shared_information(terms, index)[annotated] / np.maximum(index.information[annotated], 0.1)
+    share = _shared_information(terms, index)[annotated] / np.maximum(index.information[annotated], 0.1)
     found: Floats = np.bincount(column, share, len(diseases)) / many
     return found
 
 
-def shared_information(terms: Ints, index: Index) -> Floats:
+def _shared_information(terms: Ints, index: Index) -> Floats:
     """Bits of the most informative ancestor that each term of the index shares with the findings above `terms`."""
     found = np.zeros(len(index.term_ids))
     information = index.information[terms]
