@@ -142,7 +142,7 @@ def rank(
     best = top(scores.total, count)
     chance = probabilities(scores.total)
     diagnoses = _described(best, range(1, len(best) + 1), chance[best], scores, index)
-    return Answer(profile.id, release, resolved, len(index.diseases), diagnoses, warnings, pairs)
+    return Answer(profile.id, release, resolved, len(index.diseases), diagnoses, warnings, pairs=pairs)
 
 
 def _mixed(profile: Profile, resolved: Profile, index: Index, release: str, count: int, *, excluded: bool) -> Answer:
