@@ -18,6 +18,7 @@ __all__ = ["FORBIDDEN", "LinearModel", "LinearTagger", "quantised"]
 _Array = npt.NDArray[Any]
 FORBIDDEN = -1e4
 """Log-weight of what must not be."""
+_FIXED, _OWN = np.arange(len(WORD_COLUMNS))[:, None], np.arange(len(STYLED))[:, None]
 _NAMED = [[place for place, _ in WORD_COLUMNS].index(place) for place, _ in STYLED]
 
 
@@ -80,15 +81,13 @@ class LinearTagger:
         self._learn()
         count = stream.words.shape[1]
         total = self._direct(stream.direct)
-        for column in range(len(WORD_COLUMNS)):
-            total += self._sums[stream.words[column], column]
+        total += self._sums[stream.words, _FIXED].sum(axis=0)
         if shares is None or len(self.model.styles) == 1:
             return total
         for style in np.flatnonzero(shares.any(axis=0)).tolist():
             own = self._direct(stream.styled(np.full(count, style)))
             first = len(WORD_COLUMNS) + style * len(STYLED)
-            for n, column in enumerate(_NAMED):
-                own += self._sums[stream.words[column], first + n]
+            own += self._sums[stream.words[_NAMED], first + _OWN].sum(axis=0)
             total += own * shares[:, style : style + 1]
         return total
 

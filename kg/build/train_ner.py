@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from extractors.ner.training.descent import State
 from extractors.ner.training.examples import Corpus, Example, examples
 from extractors.ner.training.judging import f1_of_labels
 from extractors.ner.training.linear import LinearSettings, train_linear
+from kg.build.ner_card import card
 from kg.build.ner_corpora import CORPORA, read_corpora, read_part
 from kg.errors import InputError, Location, UsageError
 from loaders.base import Problems
@@ -90,7 +92,8 @@ def train_fast(
         if not (out / f"{name}.npz").exists():
             job = _Linear(name, types, styles, lexicon, out, trained, listen, progress)
             job.run(training, development, settings)
-    _finish(trained, "fast", corpora, {"linear": asdict(settings)})
+    counts = {one.name: len(one.documents) for one in training}
+    _finish(trained, "fast", corpora, {"linear": asdict(settings)}, counts)
     return trained
 
 
@@ -135,7 +138,8 @@ def train_accurate(
         )
         encoder.save(out / "encoder.npz")
         checkpoint.unlink(missing_ok=True)
-    _finish(trained, "accurate", corpora, {"encoder": asdict(settings)})
+    counts = {one.name: len(one.documents) for one in training if one.name in settings.corpora}
+    _finish(trained, "accurate", corpora, {"encoder": asdict(settings)}, counts)
     return trained
 
 
@@ -227,8 +231,8 @@ def _tell(trained: Trained, epoch: Epoch, listen: Listener) -> None:
     listen(epoch)
 
 
-def _finish(trained: Trained, name: str, corpora: Path, settings: dict[str, Any]) -> None:
-    """Curve and manifest: what was trained on (hashes of the corpora), how, what came out (hashes of the models)."""
+def _finish(trained: Trained, name: str, corpora: Path, settings: dict[str, Any], documents: dict[str, int]) -> None:
+    """Curve, card, and manifest: what was trained on (hashes of the corpora), how, what came out (hashes)."""
     history = trained.folder / "history.jsonl"
     rows = [orjson.loads(line) for line in history.read_bytes().splitlines()] if history.exists() else []
     for model in sorted({row["model"] for row in rows}):
@@ -243,6 +247,8 @@ def _finish(trained: Trained, name: str, corpora: Path, settings: dict[str, Any]
     used = {file: _hash(corpora / file) for file in files if (corpora / file).is_file()}
     body = {"tagger": name, "settings": settings, "corpora": used, "models": models}
     _write(trained.folder / f"{name}.json", orjson.dumps(body, option=orjson.OPT_INDENT_2) + b"\n")
+    made = datetime.now(tz=UTC).date()
+    _write(trained.folder / f"{name}.md", card(name, documents, rows, models, made).encode())
 
 
 def _hash(path: Path) -> str:

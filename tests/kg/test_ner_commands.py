@@ -109,6 +109,7 @@ def test_training_of_both_linear_models_is_the_same_to_the_byte(tmp_path):
         assert (tmp_path / "whole" / name).read_bytes() == (tmp_path / "again" / name).read_bytes(), name
     assert [one.model for one in told] == ["clinical"]
     assert (tmp_path / "whole" / "literature.svg").read_text(encoding="utf-8").startswith("<svg")
+    assert "| bc5cdr |" in (tmp_path / "whole" / "fast.md").read_text(encoding="utf-8")
     assert "literature.npz" in orjson.loads((tmp_path / "whole" / "fast.json").read_bytes())["models"]
 
 
