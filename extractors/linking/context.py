@@ -11,20 +11,18 @@ from extractors.linking.linker import Candidate, Linker
 
 __all__ = ["Context", "homonyms"]
 
-_LEAD = 0.02
-"""How far behind the first a candidate may lie and still be its homonym."""
 _CLEAR = 0.05
 """How much better a candidate must fit the document to go before one that is preferred by its name."""
 
 
 def homonyms(found: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates that the words alone cannot tell apart; at least the first.
+    """The candidates that go by the very words of the mention, as the first does; at least the first.
 
     >>> one = Candidate("MONDO:1", "MS", 1.1, 0.9, True)
-    >>> len(homonyms([one, one._replace(curie="MONDO:2"), one._replace(curie="MONDO:3", score=0.8)]))
+    >>> len(homonyms([one, one._replace(curie="MONDO:2"), one._replace(curie="MONDO:3", exact=False)]))
     2
     """
-    return [one for one in found if found[0].score - one.score <= _LEAD and one.exact == found[0].exact]
+    return [one for one in found if one.exact] or list(found[:1])
 
 
 class Context:

@@ -137,7 +137,7 @@ class Linker:
         for place, score in scores.items():
             row = rows[place]
             exact = place in same
-            preferred = exact * (2 * (surface(row.name) == written) + (row.place == 0))
+            preferred = 2 * (surface(row.name) == written) + (row.place == 0) if exact else 0
             key = (score + _EXACT * exact, preferred, -place)
             if row.curie not in best or key > best[row.curie]:
                 best[row.curie] = key
