@@ -12,7 +12,7 @@ from extractors.merging import Adding
 from extractors.vocabulary import Vocabulary
 from kg.errors import UsageError
 
-__all__ = ["PIPELINES", "load", "needs_vocabulary", "part_for_adding", "part_names"]
+__all__ = ["PIPELINES", "load", "looks_for_names", "needs_vocabulary", "part_for_adding", "part_names"]
 
 PIPELINES: dict[str, tuple[str, ...]] = {
     "fast": (
@@ -69,6 +69,15 @@ def part_names(name: str = "fast", only: Sequence[str] | None = None) -> tuple[s
     """
     made = [_maker(part) for part in _chosen(name, only)]
     return tuple(one.name if isinstance(one.name, str) else one().name for one in made)
+
+
+def looks_for_names(name: str = "fast", only: Sequence[str] | None = None) -> bool:
+    """Whether any part of a pipeline is made from a vocabulary.
+
+    >>> looks_for_names("fast"), looks_for_names("fast", ["ner"])
+    (True, False)
+    """
+    return any(part in _NEED_VOCABULARY for part in _chosen(name, only))
 
 
 def _chosen(name: str, only: Sequence[str] | None) -> Sequence[str]:

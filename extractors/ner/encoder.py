@@ -141,12 +141,15 @@ def _base() -> Any:
     from transformers import AutoModel
     from transformers.utils import logging
 
-    level = logging.get_verbosity()
+    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity(40)  # errors only
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return AutoModel.from_pretrained(_path(), local_files_only=True, add_pooling_layer=False)
     finally:
         logging.set_verbosity(level)
+        if bars:
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 def _mask(chunks: Sequence[Chunk]) -> torch.Tensor:

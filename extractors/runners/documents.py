@@ -26,10 +26,12 @@ _CHUNK = 20
 
 @dataclass(frozen=True, slots=True)
 class PipelineConfig:
-    """What a worker needs to know: the pipeline's name, the vocabulary's file, annotators to run alone."""
+    """What a worker needs to know: the pipeline's name, the vocabulary's file (None where no part looks for names),
+    annotators to run alone.
+    """
 
     name: str
-    vocabulary: Path
+    vocabulary: Path | None
     only: tuple[str, ...] | None = None
 
 
@@ -77,4 +79,5 @@ def _work(documents: Sequence[Document], config: PipelineConfig) -> _Worked:
 
 @lru_cache(maxsize=1)
 def _pipeline(config: PipelineConfig) -> Pipeline:
-    return load(config.name, vocabulary=Vocabulary.load(config.vocabulary), only=config.only)
+    names = Vocabulary.compile([]) if config.vocabulary is None else Vocabulary.load(config.vocabulary)
+    return load(config.name, vocabulary=names, only=config.only)

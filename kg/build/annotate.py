@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from extractors.pipeline import part_names
+from extractors.pipeline import looks_for_names, part_names
 from extractors.runners.documents import PipelineConfig, annotated
 from kg.build.sources import Input, resolve
 from kg.build.vocabularies import vocabulary_file
@@ -39,7 +39,8 @@ def annotate(
     part_names(pipeline, only)
     problems: list[MedkgError] = []
     inputs = [one for one in resolve(names, problems.append) if _is_literature(one, problems)]
-    config = PipelineConfig(pipeline, vocabulary_file(release), tuple(only) if only is not None else None)
+    names_file = vocabulary_file(release) if looks_for_names(pipeline, only) else None
+    config = PipelineConfig(pipeline, names_file, tuple(only) if only is not None else None)
     found = annotated(_documents(inputs, problems), config, processes=processes, on_error=problems.append)
     counted = _counted(found, progress)
     if view is not None:
