@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol, runtime_checkable
 
 from kg.errors import ExtractionError
 from kg.model import Annotation, Document
 
-__all__ = ["Annotator", "Pipeline"]
+__all__ = ["Annotator", "Pipeline", "Preparing"]
 
 
 @runtime_checkable
@@ -22,6 +23,18 @@ class Annotator(Protocol):
 
     def annotate(self, annotation: Annotation) -> Annotation:
         """Give back the annotation with what this part finds; the input is not changed."""
+
+
+@runtime_checkable
+class Preparing(Protocol):
+    """A part that works faster when it sees many documents at once; what it finds in each must not depend on that."""
+
+    def prepare(self, annotations: Sequence[Annotation]) -> None:
+        """Get ready for these documents, which `annotate` is then called with; raises nothing."""
+
+
+_CHUNK = 32
+"""Documents that go through the parts together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +50,42 @@ class Pipeline:
 
     def annotate(self, document: Document) -> Annotation:
         """Annotate one document; raises `ExtractionError` that names document and part, never the text."""
-        annotation = Annotation(document)
-        for part in self.parts:
-            try:
-                annotation = part.annotate(annotation)
-            except Exception as error:
-                # A plug-in may raise anything; the border turns it into ours.
-                raise ExtractionError(f"{part.name} failed on {document.id} ({type(error).__name__})") from error
-        return annotation
+        ((_, outcome),) = self.outcomes([document])
+        if isinstance(outcome, ExtractionError):
+            raise outcome
+        return outcome
 
     def pipe(
         self, documents: Iterable[Document], *, on_error: Callable[[ExtractionError], None] | None = None
     ) -> Iterator[Annotation]:
         """Annotate documents in order. With `on_error` a document that fails is reported and left out."""
-        for document in documents:
-            try:
-                yield self.annotate(document)
-            except ExtractionError as error:
-                if on_error is None:
-                    raise
-                on_error(error)
+        for _, outcome in self.outcomes(documents):
+            if not isinstance(outcome, ExtractionError):
+                yield outcome
+            elif on_error is None:
+                raise outcome
+            else:
+                on_error(outcome)
+
+    def outcomes(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Annotation | ExtractionError]]:
+        """Each document with its annotation, or with the error that names it and the part that failed.
+
+        Documents go through the parts in chunks, so that a part can look at many at once (`Preparing`).
+        """
+        stream = iter(documents)
+        while chunk := list(islice(stream, _CHUNK)):
+            found: list[Annotation | ExtractionError] = [Annotation(document) for document in chunk]
+            for part in self.parts:
+                if isinstance(part, Preparing):
+                    part.prepare([one for one in found if not isinstance(one, ExtractionError)])
+                found = [one if isinstance(one, ExtractionError) else _outcome(part, one) for one in found]
+            yield from zip(chunk, found, strict=True)
+
+
+def _outcome(part: Annotator, annotation: Annotation) -> Annotation | ExtractionError:
+    try:
+        return part.annotate(annotation)
+    except Exception as error:  # noqa: BLE001 (a plug-in may raise anything; the border turns it into ours)
+        failed = ExtractionError(f"{part.name} failed on {annotation.document.id} ({type(error).__name__})")
+        failed.__cause__ = error
+        return failed

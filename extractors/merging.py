@@ -40,17 +40,22 @@ class Adding:
 
 
 class SettleAnnotator:
-    """After linking: where mentions overlap, a linked one stands before a NIL, a longer linked one before a shorter."""
+    """After linking: where mentions overlap, a linked one stands before a NIL, a sure one before one that is not, and
+    of two such the longer one.
+    """
 
     name = "settle.v1"
 
     def annotate(self, annotation: Annotation) -> Annotation:
-        """Keep what stands; two linked mentions of one stretch with different types both do."""
-        mentions = annotation.mentions
+        """Keep what stands; two linked mentions of one stretch with different types both do.
+
+        A disease that was linked to HPO becomes a phenotype: taggers call a fever a disease, as their corpora do.
+        """
+        mentions = tuple(_typed(one) for one in annotation.mentions)
         if not any(_overlap(a, b) for a, b in pairwise(mentions)):
-            return annotation
+            return replace(annotation, mentions=mentions)
         kept: list[Mention] = []
-        for one in sorted(mentions, key=lambda m: (m.curie is None, m.start - m.end, m.start)):
+        for one in sorted(mentions, key=lambda m: (m.curie is None, m.score < _SURE, m.start - m.end, m.start)):
             if all(_both_stand(one, other) for other in kept if _overlap(one, other)):
                 kept.append(one)
         return replace(annotation, mentions=tuple(sorted(kept, key=_order)))
@@ -95,13 +100,21 @@ def _yields(one: Mention, other: Mention, *, tie: bool) -> bool:
     return not longer
 
 
+def _typed(one: Mention) -> Mention:
+    if one.type == "Disease" and one.curie is not None and one.curie.startswith("HP:"):
+        return replace(one, type="PhenotypicFeature")
+    return one
+
+
 def _alike(one: Mention, other: Mention) -> bool:
     return one.type == other.type or {one.type, other.type} <= _CONDITIONS
 
 
 def _both_stand(one: Mention, other: Mention) -> bool:
     if _span(one) == _span(other):
-        return one.curie is not None and other.curie is not None and one.type != other.type
+        # A list of several things gives several mentions of one stretch.
+        several = one.type != other.type or one.extractor == other.extractor
+        return one.curie is not None and other.curie is not None and several
     # Names that share the head of a list overlap and are both meant.
     return one.curie is not None and other.curie is not None and one.extractor == other.extractor
 

@@ -12,35 +12,29 @@ from extractors.merging import Adding
 from extractors.vocabulary import Vocabulary
 from kg.errors import UsageError
 
-__all__ = ["PIPELINES", "load", "looks_for_names", "needs_vocabulary", "part_for_adding", "part_names"]
+__all__ = ["PIPELINES", "load", "needs_vocabulary", "part_for_adding", "part_names", "parts_of"]
 
 PIPELINES: dict[str, tuple[str, ...]] = {
     "fast": (
-        "sentences",
-        "abbreviations",
-        "dictionary",
-        "phenotypes",
-        "assertion",
-        "patterns",
-        "labels",
-        "cooccurrence",
+        "sentences", "abbreviations", "dictionary", "phenotypes", "ner", "linking", "settle", "assertion", "patterns",
+        "labels", "cooccurrence",
     ),
-}
+}  # fmt: skip
+_ACCURATE = {"ner": "ner-accurate", "linking": "linking-accurate", "relations": "relations-accurate"}
+"""Parts that the pipeline `accurate` has in place of others, where they and their models are installed."""
+PIPELINES["accurate"] = PIPELINES["fast"]
 _ALONE: dict[str, tuple[str, ...]] = {
     "hpo": ("sentences", "abbreviations", "phenotypes", "assertion"),
     "hpo-nested": ("sentences", "abbreviations", "nested-phenotypes", "assertion"),
     "ner": ("sentences", "abbreviations", "ner", "assertion"),
 }
-_ACCURATE = {"ner": "ner-accurate"}
-"""Parts that the pipeline `accurate` has in place of others."""
 _ORDER = (
     "sentences", "abbreviations", "dictionary", "phenotypes", "nested-phenotypes", "ner", "ner-accurate", "assertion",
-    "patterns", "cooccurrence",
 )  # fmt: skip
 _NEED_VOCABULARY = frozenset(
     ("dictionary", "linking", "linking-accurate", "nested-phenotypes", "phenotypes", "scispacy-linker")
 )
-_FINDERS = frozenset(("dictionary", "ner", "ner-accurate", "phenotypes", "nested-phenotypes"))
+_FINDERS = frozenset(("dictionary", "ner", "ner-accurate", "nested-phenotypes", "phenotypes", "scispacy-ner"))
 """Parts that fill `mentions`; each adds to what those before it found."""
 
 
@@ -55,7 +49,7 @@ def load(name: str = "fast", *, vocabulary: Vocabulary, only: Sequence[str] | No
     >>> load("fast", vocabulary=Vocabulary.compile([])).names[0]
     'sentences.v1'
     """
-    parts = _chosen(name, only)
+    parts = parts_of(name, only)
     if only is not None and set(only) & {"hpo", "hpo-nested"}:
         vocabulary = vocabulary.narrowed("HP:")
     return Pipeline(tuple(part_for_adding(part, vocabulary) for part in parts))
@@ -67,30 +61,34 @@ def part_names(name: str = "fast", only: Sequence[str] | None = None) -> tuple[s
     >>> part_names("fast")[-1]
     'cooccurrence.v1'
     """
-    made = [_maker(part) for part in _chosen(name, only)]
+    made = [_maker(part) for part in parts_of(name, only)]
     return tuple(one.name if isinstance(one.name, str) else one().name for one in made)
 
 
-def looks_for_names(name: str = "fast", only: Sequence[str] | None = None) -> bool:
-    """Whether any part of a pipeline is made from a vocabulary.
+def parts_of(name: str = "fast", only: Sequence[str] | None = None) -> Sequence[str]:
+    """The parts of a pipeline, or those of the annotators named, in order; raises `UsageError` as `load` does.
 
-    >>> looks_for_names("fast"), looks_for_names("fast", ["ner"])
-    (True, False)
+    >>> parts_of("fast", ["hpo"])
+    ['sentences', 'abbreviations', 'phenotypes', 'assertion']
     """
-    return any(part in _NEED_VOCABULARY for part in _chosen(name, only))
-
-
-def _chosen(name: str, only: Sequence[str] | None) -> Sequence[str]:
-    """The parts of a pipeline, or those of the annotators named, in order."""
-    if name not in PIPELINES and not (only and name == "accurate"):
+    if name not in PIPELINES:
         raise UsageError(f"no pipeline is called {name!r}", hint=f"known pipelines: {', '.join(PIPELINES)}")
+    better = {part: other for part, other in _ACCURATE.items() if name == "accurate" and _is_there(other)}
     if only is None:
-        return PIPELINES[name]
+        return [better.get(part, part) for part in PIPELINES[name]]
     for alone in only:
         if alone not in _ALONE:
             raise UsageError(f"no annotator is called {alone!r}", hint=f"known annotators: {', '.join(_ALONE)}")
-    better = _ACCURATE if name == "accurate" else {}
     return sorted({better.get(part, part) for alone in only for part in _ALONE[alone]}, key=_ORDER.index)
+
+
+def _is_there(part: str) -> bool:
+    """Whether a part is installed, with its model: the adapter over MiniLM may be one's own (`MEDKG_LINKER`)."""
+    if part == "linking-accurate":
+        from extractors.linking.model import chosen_folder
+
+        return (chosen_folder() / "adapter.json").is_file()
+    return part in _installed()
 
 
 def needs_vocabulary(name: str) -> bool:

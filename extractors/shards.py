@@ -41,14 +41,12 @@ def extract_shard(documents: Path, out: Path, config: ShardConfig) -> None:
     lines: list[bytes] = []
     digests: list[str] = []
     failed: list[dict[str, str]] = []
-    for document in read_documents(documents):
+    for document, outcome in pipeline.outcomes(read_documents(documents)):
         digests.append(document.digest)
-        try:
-            annotation = pipeline.annotate(document)
-        except ExtractionError as error:
-            failed.append({"document": document.id, "digest": document.digest, "reason": error.why})
+        if isinstance(outcome, ExtractionError):
+            failed.append({"document": document.id, "digest": document.digest, "reason": outcome.why})
             continue
-        lines += [orjson.dumps({"d": document.digest, **asdict(s)}) for s in statements(annotation)]
+        lines += [orjson.dumps({"d": document.digest, **asdict(s)}) for s in statements(outcome)]
     manifest = {
         "documents": digests,
         "failed": failed,

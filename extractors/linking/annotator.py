@@ -39,6 +39,20 @@ class LinkingAnnotator:
         # Another process maps the vectors from disk instead of getting a copy.
         return type(self), self._given
 
+    def prepare(self, annotations: Sequence[Annotation]) -> None:
+        """Look up the mentions of many documents at once: one pass over the vectors serves them all."""
+        wanted: dict[str, dict[str, None]] = {}
+        for annotation in annotations:
+            queries = _Queries(annotation)
+            for one in annotation.mentions:
+                if self._open(one, queries):
+                    wanted.setdefault(one.type, {})[queries.words(one)] = None
+        for type, words in wanted.items():
+            lists = self._linker.candidates(list(words), type, thorough=False)
+            rest = [one for one, found in zip(words, lists, strict=True) if not self._is_likely(found)]
+            for other in _ALSO.get(type, ()):
+                self._linker.candidates(rest, other, thorough=False)
+
     def annotate(self, annotation: Annotation) -> Annotation:
         """Link the mentions; offsets stay."""
         return self.linked(annotation)[0]

@@ -97,10 +97,13 @@ class Linker:
         compared = [key for key in fresh if key not in self._memory]
         for start in range(0, len(compared), _BATCH):
             some = compared[start : start + _BATCH]
-            alike = self._alike([key[1] for key in some], span)
-            for key, near, row in zip(some, _nearest(alike), alike, strict=True):
-                places = (near + span.start).tolist()
-                self._memory[key] = self._ranked(key[1], type, places, row[near].tolist(), top)
+            queries = [
+                encoder.encode([key[1] for key in some]) * np.float32(weight) for encoder, weight in self._encoders
+            ]
+            for place, (key, near) in enumerate(zip(some, _nearest(self._alike(queries, span)), strict=True)):
+                places = np.sort(near) + span.start
+                alike = self._alike_exactly([query[place] for query in queries], places)
+                self._memory[key] = self._ranked(key[1], type, places.tolist(), alike.tolist(), top)
         return [self._memory[key] for key in keys]
 
     def is_shared(self, words: str, type: str) -> bool:
@@ -119,10 +122,18 @@ class Linker:
         """The first encoder's vectors of some texts."""
         return self._encoders[0][0].encode(texts)
 
-    def _alike(self, mentions: Sequence[str], span: slice) -> Vectors:
-        total: Vectors = np.zeros((len(mentions), span.stop - span.start), dtype=np.float32)
-        for (encoder, weight), vectors in zip(self._encoders, self._vectors, strict=True):
-            total += (encoder.encode(mentions) * np.float32(weight)) @ vectors[span].T
+    def _alike(self, queries: Sequence[Vectors], span: slice) -> Vectors:
+        total: Vectors = np.zeros((len(queries[0]), span.stop - span.start), dtype=np.float32)
+        for some, vectors in zip(queries, self._vectors, strict=True):
+            total += some @ vectors[span].T
+        return total
+
+    def _alike_exactly(self, query: Sequence[Vectors], places: npt.NDArray[np.int64]) -> Vectors:
+        """Of one mention alone: the last digits of a product of matrices depend on what else is in them, and equal
+        papers must give equal bytes whatever was read with them.
+        """
+        parts = [(vectors[places] * one).sum(axis=1) for one, vectors in zip(query, self._vectors, strict=True)]
+        total: Vectors = np.sum(parts, axis=0)
         return total
 
     def _ranked(self, words: str, type: str, near: list[int], alike: list[float], top: int) -> list[Candidate]:

@@ -26,8 +26,9 @@ _CHUNK = 20
 
 @dataclass(frozen=True, slots=True)
 class PipelineConfig:
-    """What a worker needs to know: the pipeline's name, the vocabulary's file (None where no part looks for names),
-    annotators to run alone.
+    """What a worker needs to know: the pipeline's name, the vocabulary's file, annotators to run alone.
+
+    Annotators that look for no names need no vocabulary.
     """
 
     name: str
@@ -79,5 +80,5 @@ def _work(documents: Sequence[Document], config: PipelineConfig) -> _Worked:
 
 @lru_cache(maxsize=1)
 def _pipeline(config: PipelineConfig) -> Pipeline:
-    names = Vocabulary.compile([]) if config.vocabulary is None else Vocabulary.load(config.vocabulary)
-    return load(config.name, vocabulary=names, only=config.only)
+    vocabulary = Vocabulary.load(config.vocabulary) if config.vocabulary is not None else Vocabulary.compile([])
+    return load(config.name, vocabulary=vocabulary, only=config.only)

@@ -12,8 +12,9 @@ from spacy.util import registry
 from extractors.spacy.components import Part
 
 __all__ = [
-    "abbreviations", "assertion", "cooccurrence", "dictionary", "english_tokenizer", "nested_phenotypes", "patterns",
-    "phenotypes", "sentences",
+    "abbreviations", "assertion", "cooccurrence", "dictionary", "english_tokenizer", "labels", "linking",
+    "linking_accurate", "ner", "ner_accurate", "nested_phenotypes", "patterns", "phenotypes", "relations",
+    "relations_accurate", "sentences", "settle",
 ]  # fmt: skip
 
 _MENTIONS = ["doc.ents", "doc.spans", "doc._.medkg"]
@@ -47,6 +48,54 @@ def phenotypes(nlp: Language, name: str, release: str | None) -> Part:
 def nested_phenotypes(nlp: Language, name: str, release: str | None) -> Part:
     """HPO concepts, also those inside a longer name."""
     return Part(name, part="nested-phenotypes", release=release)
+
+
+@Language.factory("medkg_ner", assigns=_MENTIONS)
+def ner(nlp: Language, name: str) -> Part:
+    """The trained tagger `fast`: diseases, chemicals, genes and more as its corpora mean them, not linked."""
+    return Part(name, part="ner")
+
+
+@Language.factory("medkg_ner_accurate", assigns=_MENTIONS)
+def ner_accurate(nlp: Language, name: str) -> Part:
+    """The trained tagger `accurate`; needs the extra `transformers`."""
+    return Part(name, part="ner-accurate")
+
+
+@Language.factory("medkg_linking", default_config={"release": None}, requires=["doc.ents"], assigns=_MENTIONS)
+def linking(nlp: Language, name: str, release: str | None) -> Part:
+    """A link for mentions that have none, or NIL."""
+    return Part(name, part="linking", release=release)
+
+
+@Language.factory("medkg_linking_accurate", default_config={"release": None}, requires=["doc.ents"], assigns=_MENTIONS)
+def linking_accurate(nlp: Language, name: str, release: str | None) -> Part:
+    """The same with the tuned MiniLM; needs the extra `transformers`."""
+    return Part(name, part="linking-accurate", release=release)
+
+
+@Language.factory("medkg_settle", requires=["doc.ents"], assigns=_MENTIONS)
+def settle(nlp: Language, name: str) -> Part:
+    """One mention where several overlap."""
+    return Part(name, part="settle")
+
+
+@Language.factory("medkg_labels", assigns=["doc._.medkg"])
+def labels(nlp: Language, name: str) -> Part:
+    """What the sections of a drug's label say."""
+    return Part(name, part="labels")
+
+
+@Language.factory("medkg_relations", assigns=["doc._.medkg"])
+def relations(nlp: Language, name: str) -> Part:
+    """Learned relations, within and across sentences."""
+    return Part(name, part="relations")
+
+
+@Language.factory("medkg_relations_accurate", assigns=["doc._.medkg"])
+def relations_accurate(nlp: Language, name: str) -> Part:
+    """The same with a transformer; needs the extra `transformers`."""
+    return Part(name, part="relations-accurate")
 
 
 @Language.factory("medkg_assertion", requires=["doc.ents"], assigns=["doc._.medkg", "span._.negated"])

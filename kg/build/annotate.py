@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from extractors.pipeline import looks_for_names, part_names
+from extractors.pipeline import needs_vocabulary, parts_of
 from extractors.runners.documents import PipelineConfig, annotated
 from kg.build.sources import Input, resolve
 from kg.build.vocabularies import vocabulary_file
@@ -36,11 +36,12 @@ def annotate(
     """
     if out is None and view is None:
         raise UsageError("nothing to write to", hint="name a file: --out papers.jsonl, or --view page.html")
-    part_names(pipeline, only)
+    parts = parts_of(pipeline, only)
     problems: list[MedkgError] = []
     inputs = [one for one in resolve(names, problems.append) if _is_literature(one, problems)]
-    names_file = vocabulary_file(release) if looks_for_names(pipeline, only) else None
-    config = PipelineConfig(pipeline, names_file, tuple(only) if only is not None else None)
+    # The tagger alone looks for no names: reading them would be the longest part of a small run.
+    vocabulary = vocabulary_file(release) if any(map(needs_vocabulary, parts)) else None
+    config = PipelineConfig(pipeline, vocabulary, tuple(only) if only is not None else None)
     found = annotated(_documents(inputs, problems), config, processes=processes, on_error=problems.append)
     counted = _counted(found, progress)
     if view is not None:

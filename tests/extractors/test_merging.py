@@ -5,10 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractors.assemble import statements
 from extractors.merging import SettleAnnotator, merged
 from extractors.pipeline import load
 from extractors.vocabulary import Vocabulary, VocabularyEntry
-from kg.model import Annotation, Document, Mention
+from kg.model import Annotation, Document, Mention, Relation
 
 TEXT = "Chronic renal failure and severe seizures were seen in tuberous sclerosis."
 
@@ -56,9 +57,18 @@ def test_a_longer_nil_waits_for_linking():
     assert told(settled(*both)) == told([short])
     linked = mention("Chronic renal failure", "Disease", "MONDO:2", extractor="ner.v1")
     assert told(settled(short, linked)) == told([linked])
+    guess = mention("Chronic renal failure", "Disease", "MONDO:2", 0.6, extractor="ner.v1+linking.v1")
+    assert told(settled(short, guess)) == told([short])
     assert told(
         merged([mention("Chronic renal failure", "Disease", "MONDO:2")], [mention("renal failure", "Disease")])
     ) == (told([linked]))
+
+
+def test_a_disease_linked_to_hpo_is_a_phenotype_and_a_list_gives_several():
+    several = [
+        mention("severe seizures", "Disease", curie, extractor="ner.v1+linking.v1") for curie in ("HP:1", "HP:2")
+    ]
+    assert told(settled(*several)) == [("severe seizures", "PhenotypicFeature", curie) for curie in ("HP:1", "HP:2")]
 
 
 def test_a_nil_that_stands_alone_is_kept():
@@ -106,3 +116,22 @@ def test_fast_finds_looser_phenotypes_than_the_dictionary_alone():
         ("MONDO:0001734", "dictionary.v1"),
         ("HP:0009778", "phenotypes.v1"),
     ]
+
+
+def test_a_learned_cause_yields_to_a_surer_treatment_and_doubtful_ones_claim_nothing():
+    text = "Losartan in Marfan syndrome."
+    drug = Mention("m0", 0, 8, "Losartan", "ChemicalEntity", "MESH:D019808", 1.0, "x.v1")
+    disease = Mention("m1", 12, 27, "Marfan syndrome", "Disease", "MONDO:0007947", 1.0, "x.v1")
+    treats, causes = "biolink:treats_or_applied_or_studied_to_treat", "biolink:causes"
+
+    def claimed(*relations):
+        found = tuple(Relation("m0", said, "m1", (0, 28), score, name) for said, score, name in relations)
+        document = Document.of_parts("t:1", "", [("text", text)])
+        return [s.predicate for s in statements(Annotation(document, mentions=(drug, disease), relations=found))]
+
+    learned = (causes, 0.6, "relations.v1")
+    assert claimed(learned) == [causes]
+    assert claimed((treats, 0.8, "patterns.v1"), learned) == [treats]
+    assert claimed((treats, 0.55, "relations.v1"), learned) == [treats, causes]
+    assert claimed((causes, 0.4, "relations.v1")) == []
+    assert claimed((causes, 0.4, "patterns.v1")) == [causes]

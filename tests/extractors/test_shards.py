@@ -56,10 +56,11 @@ def test_a_document_that_fails_is_named_and_the_rest_goes_on(tmp_path, config, m
     class Fussy:
         names = ("fussy.v1",)
 
-        def annotate(self, document):
-            if document.id == "PMID:1":
-                raise ExtractionError("fussy.v1 failed on PMID:1 (ValueError)")
-            return shards.load("fast", vocabulary=BOOK).annotate(document)
+        def outcomes(self, documents):
+            whole = shards.load("fast", vocabulary=BOOK)
+            for document in documents:
+                failed = ExtractionError("fussy.v1 failed on PMID:1 (ValueError)")
+                yield document, failed if document.id == "PMID:1" else whole.annotate(document)
 
     monkeypatch.setattr(shards, "_pipeline", lambda name, vocabulary: Fussy())
     write_documents(documents(3), tmp_path / "in.jsonl")

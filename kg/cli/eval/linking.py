@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kg.cli.common import examples, release_option, report
+from kg.cli.eval.faces import errors_option, format_option, show_scores
 
 __all__ = ["command"]
 
@@ -24,13 +25,15 @@ _EPILOG = examples(
 @release_option
 @click.option("--model", type=click.Path(path_type=Path, exists=True), help="Folder of a linker of your own.")
 @click.option("--accurate", is_flag=True, help="Use the tuned MiniLM too (extra `transformers`).")
-@click.option("--errors", type=click.Path(path_type=Path), help="Write the commonest errors to this HTML file.")
+@format_option
+@errors_option
 def command(
     corpus: Path,
     sources: tuple[str, ...],
     release_path: Path | None,
     model: Path | None,
     accurate: bool,
+    format: str,
     errors: Path | None,
 ) -> None:
     """Link the gold mentions of CORPUS and compare: a PubTator file, or a folder with corpus/ and ann/.
@@ -42,16 +45,14 @@ def command(
     from kg.build.evaluate_linking import evaluate_linking
 
     result = evaluate_linking(corpus, sources=sources, release=release_path, accurate=accurate, model=model)
-    click.echo(f"{result.documents} documents, {result.known} gold mentions with a known id, {result.nil} without")
-    wide = max(map(len, result.scores))
-    click.echo(f"{'':<{wide}}{'precision':>11}{'recall':>8}{'F1':>7}   95 % interval")
-    for level, s in result.scores.items():
-        click.echo(f"{level:<{wide}}{s.precision:>11.1f}{s.recall:>8.1f}{s.f1:>7.1f}   {s.low:.1f} to {s.high:.1f}")
+    levels = {level: {"all": found} for level, found in result.scores.items()}
+    gold = result.known + result.nil
+    show_scores("linking", levels, format, documents=result.documents, gold=gold, without_a_known_id=result.nil)
     if errors:
         title = f"Linking on {corpus.name}"
         page = error_page(title, result.scores, result.errors, lambda curie: result.names.get(curie, ""))
         errors.write_text(page, encoding="utf-8")
-        click.echo(f"errors: {errors}")
+        click.echo(f"errors: {errors}", err=True)
     for problem in result.problems:
         report(problem)
     sys.exit(1 if result.problems else 0)
