@@ -67,13 +67,15 @@ def train_fast(
     out: Path,
     *,
     settings: LinearSettings | None = None,
+    fresh_lexicon: bool = False,
     listen: Listener = lambda _: None,
     progress: Callable[[str, int, int], None] = lambda *_: None,
 ) -> Trained:
     """Train the linear models (abstracts, case reports) and the chooser of styles; equal input gives equal bytes.
 
-    The lexicon is the shipped one, copied beside them. Models that `out` holds already are kept: delete them to train
-    anew. A run that was broken off goes on where its last checkpoint stands.
+    The lexicon is the shipped one, copied beside them, or with `fresh_lexicon` made from the texts and vocabularies in
+    the folder `corpora` (`kg.build.ner_lexicon` says which). Models that `out` holds already are kept: delete them to
+    train anew. A run that was broken off goes on where its last checkpoint stands.
     """
     _require("scipy")
     out.mkdir(parents=True, exist_ok=True)
@@ -81,6 +83,8 @@ def train_fast(
     trained = Trained(out)
     training, development = _read(corpora)
     lexicon_file = out / "lexicon.npz"
+    if not lexicon_file.exists() and fresh_lexicon:
+        _make_lexicon(corpora, lexicon_file)
     if not lexicon_file.exists():
         _write(lexicon_file, (MODELS / "lexicon.npz").read_bytes())
     lexicon = Lexicon.load(lexicon_file)
@@ -197,6 +201,15 @@ def _read(folder: Path) -> tuple[list[Corpus], list[Corpus]]:
         Corpus(name, CORPORA[name].types, tuple(read_part(folder, name, "dev", problems))) for name in CORPORA
     ]
     return training, development
+
+
+def _make_lexicon(corpora: Path, path: Path) -> None:
+    from kg.build.ner_lexicon import lexicon_from
+
+    _require("sentence_transformers")
+    beside = path.with_name("lexicon.part.npz")
+    np.savez_compressed(beside, **lexicon_from(corpora).arrays())
+    beside.replace(path)
 
 
 def _styles(training: Sequence[Corpus], path: Path) -> None:

@@ -25,7 +25,8 @@ _EPILOG = examples(
 @click.argument("corpora", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for models, history and curve.")
 @click.option("--tagger", type=click.Choice(["fast", "accurate"]), default="fast", show_default=True, help="Which.")
-def command(corpora: Path, out: Path, tagger: str) -> None:
+@click.option("--fresh-lexicon", is_flag=True, help="Make the lexicon anew too, from the texts in CORPORA.")
+def command(corpora: Path, out: Path, tagger: str, fresh_lexicon: bool) -> None:
     """Train the taggers that ship, from the folder CORPORA (bc5cdr, ncbi_disease, biored, maccrobat2020).
 
     The linear models come out equal to the shipped ones to the byte. A run that was broken off goes on where it stood;
@@ -33,9 +34,11 @@ def command(corpora: Path, out: Path, tagger: str) -> None:
     """
     from kg.build.train_ner import train_accurate, train_fast
 
-    train = train_accurate if tagger == "accurate" else train_fast
     with progress() as step:
-        train(corpora, out, listen=_show, progress=step)
+        if tagger == "accurate":
+            train_accurate(corpora, out, listen=_show, progress=step)
+        else:
+            train_fast(corpora, out, fresh_lexicon=fresh_lexicon, listen=_show, progress=step)
     click.echo(f"models: {out}")
 
 
