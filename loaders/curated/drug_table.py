@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from kg.errors import InputError, Location
-from kg.model import Evidence, Mapping, Node, Qualifiers, Statement, normalise_curie
+from kg.model import Evidence, Mapping, Node, Qualifiers, Statement
 from kg.model.spelling import fold, spellings
 from kg.resources import ontology_file
 from loaders.base import Origin, Problems, lines
@@ -88,21 +89,22 @@ class DrugTable:
         self._seen: set[str] = set()
 
     def node(self, id: str, category: str, name: str) -> Iterator[Node | Mapping]:
-        """A node, and for a drug whose name medkg's own table knows, that both are one."""
+        """A node, and for a drug that it is the one of that name, salt and dose left out, in every other source."""
         if id in self._seen:
             return
         self._seen.add(id)
         yield Node(id, category, name, source=self._origin.source)
-        known = drug_ids().get(fold(name)) if category == "ChemicalEntity" else None
-        if known and known != id:
+        if category == "ChemicalEntity" and (known := self.drug(name)) != id:
             yield Mapping(id, known, source=self._origin.source)
 
     def drug(self, name: str) -> str:
         """Id of a drug that is only named: medkg's own, also without salt and dose; else one made of the name."""
-        for parts in spellings(name):
-            if len(parts) == 1 and (known := drug_ids().get(parts[0])):
+        single = [parts[0] for parts in spellings(name) if len(parts) == 1]
+        for part in single:
+            if known := drug_ids().get(part):
                 return known
-        return normalise_curie(f"medkg:drug.{'-'.join(fold(name).split())[:80]}")
+        bare = min(single[:4], key=len, default=name)
+        return f"medkg:drug.{re.sub(r'[^0-9a-z]+', '-', bare.lower()).strip('-')[:80]}"
 
     def statement(
         self,

@@ -23,7 +23,7 @@ class EveryCureReader:
     """Yields drugs, conditions and `treats` or `contraindicated_in`, by the columns of the list."""
 
     name: ClassVar[str] = "everycure"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     yields: ClassVar[Literal["graph"]] = "graph"
 
     def can_read(self, path: Path, head: bytes) -> bool:

@@ -20,9 +20,10 @@ __all__ = ["compile_table"]
 DEPTH = 3
 """How far up the hierarchy of diseases treatments are looked for."""
 PER_STEP = 0.6
-"""Weight of a treatment for each step up; a treatment of a narrower disease counts `BELOW`."""
-BELOW = 0.5
-MAX_BELOW = 25
+"""Weight of a treatment for each step up."""
+BELOW = 0.7
+"""The same for each step down: most who have lung cancer have a carcinoma, and so on."""
+MAX_BELOW = 80
 """A disease with more kinds below than this is a chapter of medicine: the treatments of its kinds say nothing."""
 _CATEGORIES = ("Disease", "PhenotypicFeature", "PopulationOfIndividualOrganisms")
 _ABOUT = (*TREATS, *HARMS, "biolink:interacts_with", "biolink:has_side_effect", "biolink:has_adverse_event")
@@ -182,6 +183,18 @@ class _Hierarchy:
                 for id in group:
                     self.same.setdefault(id, []).extend(other for other in group if other != id)
 
+    def below(self, id: str, depth: int) -> dict[str, int]:
+        """Everything at most so many steps below a condition, itself left out, with the number of steps."""
+        found = {id: 0}
+        queue = [id]
+        for here in queue:
+            for child in self.down.get(here, ()) if found[here] < depth else ():
+                if child not in found:
+                    found[child] = found[here] + 1
+                    queue.append(child)
+        del found[id]
+        return found
+
     def above(self, id: str) -> dict[str, int]:
         """Everything above a condition, itself included, with the number of steps."""
         found = {id: 0}
@@ -204,11 +217,11 @@ def _near(about: pl.DataFrame, hierarchy: _Hierarchy) -> dict[tuple[str, str], A
     found: dict[tuple[str, str], Any] = {}
     for id in sorted({*hierarchy.up, *hierarchy.down, *hierarchy.same, *treated}):
         weights = {o: PER_STEP**steps for o, steps in hierarchy.above(id).items() if steps <= DEPTH and o in treated}
-        below = hierarchy.down.get(id, [])
+        below = hierarchy.below(id, DEPTH)
         if len(below) <= MAX_BELOW:
-            for child in below:
-                if child in treated:
-                    weights.setdefault(child, BELOW)
+            for kind, steps in below.items():
+                if kind in treated:
+                    weights.setdefault(kind, BELOW**steps)
         if weights and list(weights) != [id]:
             found["near", id] = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
     return found
