@@ -28,6 +28,7 @@ from kg.model import Document
 from kg.release.read import Release, open_release
 from queries.treatment.table import TreatmentTable, open_treatments
 
+INGREDIENT = "medkg:drug.the-ingredient"
 JUDGED = Path(__file__).with_name("treatment_lists") / "contraindications_judged.tsv"
 
 
@@ -45,7 +46,7 @@ def listed(data: Path) -> dict[tuple[str, str], set[tuple[str, str]]]:
 def read(release: Release, keys: list[tuple[str, str]]) -> dict[tuple[str, str], dict[str, tuple[str, str]]]:
     """For each label: condition id, and the words and sentence that name it."""
     entries = vocabulary_entries(release.nodes, release.statements)
-    subject = VocabularyEntry("medkg:drug.the-ingredient", "ChemicalEntity", ("the active ingredient",), ())
+    subject = VocabularyEntry(INGREDIENT, "ChemicalEntity", ("the active ingredient",), ())
     pipeline = load("fast", vocabulary=Vocabulary.compile([*entries, subject]))
     found: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
     for number, key in enumerate(keys):
@@ -54,7 +55,7 @@ def read(release: Release, keys: list[tuple[str, str]]) -> dict[tuple[str, str],
         mentions = {m.id: m for m in annotation.mentions}
         rows: dict[str, tuple[str, str]] = {}
         for r in annotation.relations:
-            if r.extractor.startswith("labels") and mentions[r.subject].curie == subject.id:
+            if r.extractor.startswith("labels") and mentions[r.subject].curie == INGREDIENT:
                 obj = mentions[r.object]
                 rows.setdefault(str(obj.curie), (obj.text, document.text[r.sentence[0] : r.sentence[1]]))
         found[key] = rows

@@ -6,9 +6,10 @@ RELEASE must be built without `pharmacotherapydb` and `hetionet` (Hetionet's tre
 for instance `medkg build mondo hpo treatments DOID.obo repodb maxo-annotations.tsv matrix_indication_list.tsv`. Every
 disease is held out by that; nothing was fitted on any. Recall@10 = of a disease's DM drugs the share among the first
 ten drugs, averaged over diseases. Popularity: the drugs with most indications of *other* diseases in
-PharmacotherapyDB, same order for all. Leaks: the own table was written by people who know the same medicine, and the
-other lists are made of the same labels; `--only` limits the sources that may speak (infores names, commas), so that
-each can be seen alone.
+PharmacotherapyDB, same order for all. The database knows 601 drugs of before 2015; newer ones in the ranking can only
+be misses, so the figure is also given among the drugs it knows, as popularity is. Leaks: the own table was written by
+people who know the same medicine, and the other lists are made of the same labels; `--only` limits the sources that
+may speak (infores names, commas), so that each can be seen alone.
 """
 
 from __future__ import annotations
@@ -37,12 +38,16 @@ def main() -> None:
     table = open_treatments(release)
     only = frozenset(filter(None, given.only.split(",")))
     wanted: dict[str, set[str]] = defaultdict(set)
+    known_drugs: set[str] = set()
     with (given.data / "pharmacotherapydb/indications.tsv").open(encoding="utf-8") as stream:
         for row in csv.DictReader(stream, delimiter="\t"):
+            known_drugs.add(f"DRUGBANK:{row['drugbank_id']}")
             if row["category"] == "DM":
                 wanted[row["doid_id"]].add(f"DRUGBANK:{row['drugbank_id']}")
     uses = Counter(drug for drugs in wanted.values() for drug in drugs)
-    ours = theirs = 0.0
+    theirs = 0.0
+    ours = {"all drugs": 0.0, "drugs that PharmacotherapyDB knows": 0.0}
+    catalogue = {table.named("drug", drug) or drug for drug in known_drugs}
     unknown = 0
     for doid, drugs in sorted(wanted.items()):
         id = table.condition(doid)
@@ -51,14 +56,18 @@ def main() -> None:
         if id:
             answer = rank_treatments(id, [Target(id, "")], Situation(), table, count=400, kinds=("drug",))
             kept = [t.id for t in answer.treatments if not only or any(e["source"] in only for e in t.evidence)]
-            ours += len(known & set(kept[:10])) / len(drugs)
+            ours["all drugs"] += len(known & set(kept[:10])) / len(drugs)
+            within = [drug for drug in kept if drug in catalogue]
+            ours["drugs that PharmacotherapyDB knows"] += len(known & set(within[:10])) / len(drugs)
         popular = sorted(uses, key=lambda d: (-(uses[d] - (d in drugs)), d))[:10]
         theirs += len(drugs & set(popular)) / len(drugs)
     n = len(wanted)
     most = sum(min(10, len(d)) / len(d) for d in wanted.values()) / n
     total = sum(map(len, wanted.values()))
     print(f"{n} diseases ({unknown} unknown to the release), {total} DM drugs; best possible {most:.3f}")
-    print(f"recall@10: medkg {ours / n:.3f}, popularity {theirs / n:.3f}, ratio {ours / max(theirs, 1e-9):.1f}")
+    for candidates, found in ours.items():
+        print(f"recall@10 among {candidates}: medkg {found / n:.3f}, popularity {theirs / n:.3f}, ", end="")
+        print(f"ratio {found / max(theirs, 1e-9):.1f}")
 
 
 if __name__ == "__main__":

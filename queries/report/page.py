@@ -200,7 +200,10 @@ def _against(reasons: list[dict[str, Any]], lang: str) -> Markup | str:
         return "–"
     items = []
     for r in reasons:
-        told = f"{word('kind ' + r['kind'], lang)}: {r['name_zh'] or r['name']}" if lang == "zh" else r["because"]
+        told = r["because"]
+        if lang == "zh":
+            why = f"（{r['why_zh']}）" if r["why_zh"] else ""
+            told = f"{word('kind ' + r['kind'], lang)}：{r['name_zh'] or r['name']}{why}"
         mark = tag("strong", word(r["severity"], lang))
         items.append(tag("li", mark, " ", told, " ", reference_links(r["references"])))
     return tag("ul", *items)

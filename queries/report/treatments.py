@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from kg.model import Profile
 from kg.model.spelling import is_chinese
+from kg.resources import ontology_file
 from queries.diagnosis.answer import Diagnosis
 from queries.report.references import References
 from queries.treatment.answer import Treatment, diagnosed, rank_treatments
@@ -52,12 +54,21 @@ def _row(treatment: Treatment, table: TreatmentTable, references: References) ->
                 "name": reason.name,
                 "name_zh": chinese_name(reason.about, table),
                 "because": reason.because,
+                "why_zh": _reasons_zh().get(reason.why, ""),
                 "references": _cited(reason.evidence[:1], references),
             }
             for reason in treatment.against
         ],
         "references": _cited(treatment.evidence[:3], references),
     }
+
+
+@lru_cache(maxsize=1)
+def _reasons_zh() -> dict[str, str]:
+    """What happens, in Chinese, by the English words of medkg's own table."""
+    lines = ontology_file("treatments/reasons_zh.txt").read_text("utf-8").splitlines()
+    parts = (line.split("|") for line in lines if "|" in line and not line.startswith("#"))
+    return {english.strip(): chinese.strip() for english, chinese in parts}
 
 
 def chinese_name(id: str, table: TreatmentTable) -> str:

@@ -25,7 +25,7 @@ class Against:
     """One reason. `kind`: contraindication, interaction, allergy or side_effect; `severity`: avoid or caution.
 
     `about` is the id of the condition, drug, class, gene or effect that the reason comes from, `name` its name;
-    `because` says it in words; `evidence` who says so.
+    `because` says it in words, `why` only what happens, as the source puts it; `evidence` who says so.
     """
 
     kind: str
@@ -34,6 +34,7 @@ class Against:
     name: str
     because: str
     evidence: list[dict[str, Any]]
+    why: str = ""
 
 
 def reasons_against(drug: str, situation: Situation, table: TreatmentTable) -> list[Against]:
@@ -130,7 +131,7 @@ def _contraindications(
             words = _words(having, condition, situation, table)
         if holds:
             because = f"{words}: {why}" if why else words
-            found.append(Against("contraindication", level, condition, table.name(condition), because, evidence))
+            found.append(Against("contraindication", level, condition, table.name(condition), because, evidence, why))
     return found
 
 
@@ -160,7 +161,7 @@ def _genes(drug: str, situation: Situation, table: TreatmentTable) -> list[Again
         for mine, carried in situation.genotypes:
             if mine in (symbol, gene) and finding and finding.casefold() in carried.casefold():
                 because = f"{symbol} {carried}: {why}"
-                found.append(Against("contraindication", level, gene, symbol, because, evidence))
+                found.append(Against("contraindication", level, gene, symbol, because, evidence, why))
     return found
 
 
@@ -171,7 +172,7 @@ def _interactions(drug: str, situation: Situation, table: TreatmentTable) -> lis
         for part in _ingredients(taken, table):
             if part in meets and part != drug:
                 level, why, evidence = meets[part]
-                found.append(Against("interaction", level, taken, name, f"taken with {name}: {why}", evidence))
+                found.append(Against("interaction", level, taken, name, f"taken with {name}: {why}", evidence, why))
                 break
     return found
 

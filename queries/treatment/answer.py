@@ -1,7 +1,7 @@
 """The answer to "what treats it, and what would harm this patient?".
 
 Score of a treatment for a disease: p · w · (band + support/10 − 0.1 if to be avoided). p is the probability of the
-disease (1 when it is given), w how near the treated disease is (1 itself, 0.6 a step up, 0.7 a step down), the band
+disease (1 when it is given), w how near the treated disease is (1 itself, 0.6 for each step up or down), the band
 stands for the line (`queries.treatment.grades`), support (0 to 1) for number, agreement and year of the sources. So
 what is to be avoided stands below everything unmarked of equal standing, and is never left out.
 """

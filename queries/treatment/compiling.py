@@ -21,7 +21,7 @@ DEPTH = 3
 """How far up the hierarchy of diseases treatments are looked for."""
 PER_STEP = 0.6
 """Weight of a treatment for each step up."""
-BELOW = 0.7
+BELOW = 0.6
 """The same for each step down: most who have lung cancer have a carcinoma, and so on."""
 MAX_BELOW = 80
 """A disease with more kinds below than this is a chapter of medicine: the treatments of its kinds say nothing."""

@@ -22,7 +22,7 @@ from kg.release.read import Release
 
 __all__ = ["TABLE_VERSION", "TreatmentTable", "open_treatments"]
 
-TABLE_VERSION = "2"
+TABLE_VERSION = "3"
 """Raised whenever the table, or the way it is computed, changes."""
 
 
