@@ -1,7 +1,7 @@
 """A trained tagger of Chinese clinical text: a linear-chain CRF over characters.
 
 Method: Lafferty et al., ICML 2001; features are characters and their neighbours, the kinds of characters, and names of
-the shipped lexicon and of the training corpus. Trained by `medkg train chinese-ner` on cMedQANER (questions of
+the shipped lexicon and of the training corpus. Trained by `medkg train chinese` on cMedQANER (questions of
 patients) or cEHRNER (hospital notes), both Apache-2.0 (ChineseBLUE).
 """
 
@@ -60,7 +60,7 @@ class Tagger:
         where = folder or model_folder()
         path, table = where / f"{name}.crfsuite", where / f"{name}.names.json"
         if not path.is_file() or not table.is_file():
-            raise InputError("the model is not there", where=Location(str(path)), hint="medkg train chinese-ner --help")
+            raise InputError("the model is not there", where=Location(str(path)), hint="medkg train chinese --help")
         self._names = Matcher({n: t for t, ns in orjson.loads(table.read_bytes()).items() for n in ns})
         self._tagger: pycrfsuite.Tagger = pycrfsuite.Tagger()
         self._tagger.open(str(path))
@@ -118,6 +118,32 @@ def _kind(sign: str) -> str:
     return {"N": "d", "L": "l", "P": "p", "S": "s", "Z": "z"}.get(category[0], "o")
 
 
+_HEADS = frozenset("癌瘤炎病症术石肿结区部段叶肠胃肝肾腺管检查除移液血痛")
+
+
+def _next_heads(signs: Sequence[str]) -> list[str]:
+    """For each place the next sign that may end a long name, and how far off it is: its end is seen from its start."""
+    found, head, distance = ["-"] * len(signs), "-", 99
+    for place in range(len(signs) - 1, -1, -1):
+        if signs[place] in _HEADS:
+            head, distance = signs[place], 0
+        elif signs[place] in "，,。；;":
+            head, distance = "-", 99
+        found[place] = f"{head}{min(distance, 9)}" if distance < 14 else "-"
+        distance += 1
+    return found
+
+
+def _brackets(signs: Sequence[str]) -> list[int]:
+    """Whether each place lies inside brackets."""
+    found, depth = [], 0
+    for sign in signs:
+        depth = min(3, depth + 1) if sign in "(（" else depth
+        found.append(depth)
+        depth = max(0, depth - 1) if sign in ")）" else depth
+    return found
+
+
 def features(text: str, names: Matcher[str]) -> list[list[str]]:
     """For each character what the model looks at."""
     low = [sign.lower() for sign in text]
@@ -125,6 +151,7 @@ def features(text: str, names: Matcher[str]) -> list[list[str]]:
     known, trained = _marks(text, _lexicon(), size), _marks(text, names, size)
     c = ["<", "<", "<", *low, ">", ">", ">"]
     kinds = ["<", *[_kind(sign) for sign in low], ">"]
+    heads, depths = _next_heads(low), _brackets(low)
     out = []
     for place in range(size):
         p = place + 3
@@ -135,6 +162,7 @@ def features(text: str, names: Matcher[str]) -> list[list[str]]:
             f"h{c[p - 1]}{c[p + 1]}",
             f"k{kinds[place]}{kinds[place + 1]}{kinds[place + 2]}",
             f"L{known[place]}", f"T{trained[place]}", f"M{known[place]}{trained[place]}",
+            f"N{heads[place]}", f"n{heads[place]}{trained[place]}", f"o{depths[place]}{c[p]}",
         ]  # fmt: skip
         if place:
             row += [f"l{known[place - 1]}", f"t{trained[place - 1]}"]

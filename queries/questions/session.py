@@ -112,7 +112,8 @@ class Session:
         sides = list(self._sides.values())
         observed = tuple(feature for feature, present in sides if present)
         excluded = tuple(feature for feature, present in sides if not present)
-        return replace(Profile("interview", observed, excluded, tuple(self._lost)), age=self._age, sex=self._sex)
+        known = Profile("interview", observed, excluded, tuple(self._lost), self._age, self._sex)
+        return replace(known, setting="general")
 
     def question(self, costs: Sequence[str] = COSTS) -> Question | None:
         """The next best question; None while nothing is known, and when nothing more would tell candidates apart."""

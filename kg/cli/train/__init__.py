@@ -14,6 +14,7 @@ __all__ = ["command"]
     cls=LazyGroup,
     package="kg.cli.train",
     verbs={
+        "chinese": "The tagger of Chinese clinical text.",
         "linker": "Linking of mentions to the things of any vocabulary.",
         "ner": "Taggers of diseases, chemicals, genes, signs, procedures.",
         "relations": "Relations between chemicals, diseases, phenotypes and genes.",
