@@ -42,6 +42,8 @@ _SOFTNESS = 20.0
 """Log-odds of styles are divided by this: words of a text are no independent witnesses."""
 _LEAST = 0.1
 """A style of which a text has a smaller share is left out."""
+_COOLING = 1.6
+"""The chain's odds are too bold: of mentions it gave .99 on the development parts 93 to 95 in 100 were right."""
 _SHARE = (0.4, 0.4, 0.3)
 """What the transformer counts beside the linear model, for each style of abstracts."""
 _Array = npt.NDArray[Any]
@@ -183,7 +185,7 @@ def _decoded(labels: Labels, probabilities: _Array, stream: Stream) -> list[Foun
         chosen[places] = best(logs, follows, begin, stop, steps(broken))[places]
     sure = probabilities[np.arange(len(chosen)), chosen]
     return [
-        Found(one.first, one.stop, labels.types[one.kind], float(sure[one.first : one.stop].min()))
+        Found(one.first, one.stop, labels.types[one.kind], _confidence(float(sure[one.first : one.stop].min())))
         for one in labels.decode(chosen.tolist())
     ]
 
@@ -198,6 +200,13 @@ def _ill_formed(labels: Labels, chosen: _Array, bounds: _Array) -> _Array:
     wrong[bounds[:, 1] - 1] = ~labels.stops[chosen[bounds[:, 1] - 1]]
     wrong[bounds[:, 0]] |= ~labels.starts[chosen[bounds[:, 0]]]
     return np.asarray(bounds[np.add.reduceat(wrong, bounds[:, 0]) > 0])
+
+
+def _confidence(probability: float) -> float:
+    """The chain's probability, less sure of itself: its odds to the power 1 / `_COOLING`."""
+    odds = max(probability, 1e-9) / max(1 - probability, 1e-6)
+    powered = odds ** (1 / _COOLING)
+    return float(powered / (1 + powered))
 
 
 def _within(found: list[Found], begin: int, end: int) -> list[Found]:
