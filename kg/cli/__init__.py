@@ -18,6 +18,7 @@ __all__ = ["cli", "main"]
     verbs={
         "demo": "Build the demo release offline and diagnose the demo patients.",
         "build": "Build a release from files, folders and named sources.",
+        "fetch": "Get named sources from their own sites.",
         "extract": "Find entities and relations in papers.",
         "eval": "Measure extractors on a corpus with gold answers.",
         "train": "Train extractors on a corpus with gold answers.",

@@ -9,10 +9,10 @@ from __future__ import annotations
 __all__ = ["ORDINARY", "WEIGHTS"]
 
 WEIGHTS: dict[str, float] = {
-    "own": 0.673, "own_share": -10.142, "own_picture": -8.607, "own_denied": 1.191, "tables": -0.156,
-    "tables_share": 4.291, "tables_denied": 0.409, "facts_words": 9.733, "symptoms_words": 0.521, "other_words": 1.695,
-    "rare": 0.032, "prevalence": -0.208, "everyday": 4.495, "paged": -1.057, "tabled": -0.637, "age": -1.256,
-    "sex": -2.0,
+    "own": 0.73, "own_share": -10.848, "own_picture": -9.192, "own_denied": 1.527, "tables": -0.164,
+    "tables_share": 4.22, "tables_denied": 0.65, "facts_words": 9.743, "symptoms_words": 0.497, "other_words": 1.878,
+    "rare": 0.0, "prevalence": -0.222, "everyday": 4.125, "paged": -1.105, "tabled": -0.567, "age": -0.768,
+    "sex": -1.446,
 }  # fmt: skip
 """Nats for one unit of each feature."""
 ORDINARY = 0.1
