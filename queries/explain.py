@@ -40,17 +40,19 @@ class Explanation:
 
 def find_disease(text: str, index: Index) -> int:
     """Number of a candidate by CURIE or name (case does not matter); raises `InputError` when there is none."""
-    number = index.disease_number.get(text)
+    diseases = index.diseases if index.ordinary is None else index.ordinary.diseases
+    numbers = index.disease_number if index.ordinary is None else index.ordinary.disease_number
+    number = numbers.get(text)
     if number is not None:
         return number
     wanted = text.casefold()
-    for place, disease in enumerate(index.diseases):
+    for place, disease in enumerate(diseases):
         if wanted in (disease.name.casefold(), *(s.casefold() for s in disease.synonyms)):
             return place
     for concept in lexicon().get(simplified(text.strip()), ()):
-        if concept.id in index.disease_number:
-            return index.disease_number[concept.id]
-    near = [d.name for d in index.diseases if wanted in d.name.casefold()][:3]
+        if concept.id in numbers:
+            return numbers[concept.id]
+    near = [d.name for d in diseases if wanted in d.name.casefold()][:3]
     hint = f"did you mean: {'; '.join(near)}" if near else "give a MONDO, OMIM or ORPHA id, or a name of the release"
     raise InputError(f"{text!r} is no disease that this release can rank", hint=hint)
 
@@ -62,18 +64,42 @@ def explain(profile: Profile, disease: str, release: Release, index: Index) -> E
     """
     number = find_disease(disease, index)
     resolved = resolve_profile(profile, index)
+    if index.ordinary is not None:
+        return _mixed(profile, resolved, number, release, index)
     if not resolved.observed:
         raise InputError("no finding of the patient could be used", hint="give at least one observed phenotype (HP:…)")
     scores = score(resolved, index, excluded=not profile.cohort)
     place = place_of(scores.total, number)
     chance = float(probabilities(scores.total)[number])
     diagnosis = describe(number, place, chance, scores, index)
-    found = [(c.feature, path) for c in diagnosis.contributions for path in c.paths]
-    statements = {s.id: s for s in release.statements_by_id(path["statement"] for _, path in found)}
-    paths = [_path(feature, path, statements) for feature, path in found]
+    paths, statements = _behind(diagnosis, release)
     against = _against(index.diseases[number].id, resolved, release, index)
     without = leave_one_out(profile, number, index)
     return Explanation(release.id, resolved, diagnosis, len(index.diseases), paths, statements, against, without)
+
+
+def _mixed(profile: Profile, resolved: Profile, number: int, release: Release, index: Index) -> Explanation:
+    """The same where the release describes ordinary diseases too."""
+    from queries.clinical.ranking import mixed_ranking
+
+    ranking = mixed_ranking(profile, resolved, index, excluded=not profile.cohort)
+    if ranking is None:
+        raise InputError("no finding of the patient could be used", hint="give at least one finding that is there")
+    place = place_of(ranking.total, number)
+    (diagnosis,) = ranking.described([number], [place])
+    paths, statements = _behind(diagnosis, release)
+    annotated = number < len(index.diseases)
+    against = _against(index.diseases[number].id, resolved, release, index) if annotated else []
+    without = leave_one_out(profile, number, index) if annotated and resolved.observed and not profile.note else []
+    candidates = len(ranking.total)
+    return Explanation(release.id, resolved, diagnosis, candidates, paths, statements, against, without)
+
+
+def _behind(diagnosis: Diagnosis, release: Release) -> tuple[list[Path], dict[str, Statement]]:
+    """Paths of all contributions and the statements they name; a passage of a page names none."""
+    found = [(c.feature, path) for c in diagnosis.contributions for path in c.paths if path["statement"]]
+    statements = {s.id: s for s in release.statements_by_id(path["statement"] for _, path in found)}
+    return [_path(feature, path, statements) for feature, path in found], statements
 
 
 def _path(feature: str, path: dict[str, Any], statements: dict[str, Statement]) -> Path:

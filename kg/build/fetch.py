@@ -81,8 +81,7 @@ def download(url: str, target: Path, *, sha256: str = "", progress: Progress = l
 
 
 _ELSEWHERE = (
-    "try again (it goes on where it stopped), or put the file into a folder named in MEDKG_SOURCES on a machine without "
-    "internet"
+    "try again (it goes on where it stopped); without internet put the file into a folder and name it in MEDKG_SOURCES"
 )
 
 

@@ -131,6 +131,11 @@ def _print_table(found: Explanation, console: Console) -> None:
         if not c.paths:
             console.print("    nothing specific that the disease is known for", highlight=False)
         for path in c.paths:
+            if not path["statement"]:
+                console.print(f"    {escape(path['name'])} ({path['term']}):", highlight=False)
+                for reason in path["evidence"]:
+                    console.print(f"      “{escape(reason['sentence'])}”", highlight=False)
+                continue
             how = f"{path['relation']}: {path['name']} ({path['term']}), seen in about {path['rate']:.0%}"
             console.print(f"    {escape(how)}", highlight=False)
             for evidence in found.statements[path["statement"]].evidence[:5]:

@@ -8,7 +8,6 @@
 | `own_denied` | log likelihood of the findings the note denies, by our table: sum of log(1 − 0.8 w degree²) |
 | `tables`, `tables_share`, `tables_denied` | the same by the other tables |
 | `facts_words`, `symptoms_words`, `other_words` | BM25 of the best passage of a kind, over the best of all |
-| `rare` | log probability among the annotated diseases (`queries.diagnosis`), at least −20; for others −20 |
 | `prevalence`, `everyday` | class 1 to 5 (0: unknown); 1 when it is in our table |
 | `paged`, `tabled` | 1 when a page, or a table other than ours, describes the disease |
 | `age`, `sex` | how far outside the usual age (a quarter of the patient's), at most 3; 1 for another sex |
@@ -31,10 +30,9 @@ __all__ = ["NAMES", "TRUST", "Note", "clinical_features", "passage_scores"]
 
 NAMES = (
     "own", "own_share", "own_picture", "own_denied", "tables", "tables_share", "tables_denied",
-    "facts_words", "symptoms_words", "other_words", "rare", "prevalence", "everyday", "paged", "tabled", "age", "sex",
+    "facts_words", "symptoms_words", "other_words", "prevalence", "everyday", "paged", "tabled", "age", "sex",
 )  # fmt: skip
 TRUST = 0.8
-FLOOR = -20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +45,10 @@ class Note:
     sex: str = ""
 
 
-def clinical_features(note: Note, rare: Floats, passages: Floats, index: ClinicalIndex) -> Floats:
-    """Features of all candidates: float64, shape (17, candidates), rows as in `NAMES`.
+def clinical_features(note: Note, passages: Floats, index: ClinicalIndex) -> Floats:
+    """Features of all candidates: float64, shape (16, candidates), rows as in `NAMES`.
 
-    `rare` holds the log probabilities of the annotated diseases, which come first among the candidates; `passages` what
-    `passage_scores` gave.
+    `passages` is what `passage_scores` gave.
     """
     count = len(index.diseases)
     told = [one for one in note.found if not one.denied]
@@ -60,12 +57,10 @@ def clinical_features(note: Note, rare: Floats, passages: Floats, index: Clinica
     found[0:4] = _table(index.tables["own"], told, denied, count)
     found[[4, 5, 6]] = _table(index.tables["tables"], told, denied, count)[[0, 1, 3]]
     found[7:10] = _words(passages, index)
-    found[10] = FLOOR
-    found[10, : len(rare)] = np.maximum(rare, FLOOR)
     prevalence = index.population["prevalence"].astype(float)
-    found[11], found[12] = prevalence, prevalence > 0
-    found[13], found[14] = index.paged, index.tabled
-    found[15], found[16] = _age(note, index), _sex(note, index)
+    found[10], found[11] = prevalence, prevalence > 0
+    found[12], found[13] = index.paged, index.tabled
+    found[14], found[15] = _age(note, index), _sex(note, index)
     return found
 
 

@@ -78,6 +78,15 @@ class ClinicalIndex:
         return FactTable(*(self._array(f"{name}_{part}") for part in _PARTS))
 
     @cached_property
+    def disease_number(self) -> dict[str, int]:
+        """Number of a candidate by its id and by every cross-reference."""
+        found: dict[str, int] = {}
+        for place, disease in enumerate(self.diseases):
+            for xref in disease.xrefs:
+                found.setdefault(xref, place)
+        return found | {disease.id: place for place, disease in enumerate(self.diseases)}
+
+    @cached_property
     def finder(self) -> Finder:
         """Finds the findings of the tables in a note."""
         parts = (self._array(f"name_{part}") for part in ("ends", "flat", "owner"))

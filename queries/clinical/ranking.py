@@ -12,8 +12,7 @@ from kg.model import Profile
 from queries.arrays import Floats
 from queries.clinical.describe import described
 from queries.clinical.index import ClinicalIndex
-from queries.clinical.scoring import OrdinaryScores, from_notes, ordinary_scores
-from queries.clinical.weights import ORDINARY
+from queries.clinical.scoring import OrdinaryScores, ordinary_scores, ordinary_share
 from queries.diagnosis.answer import Diagnosis, describe
 from queries.diagnosis.scoring import Scores, probabilities, score
 from queries.index import Index
@@ -30,7 +29,7 @@ class MixedRanking:
     rare: Scores
     rare_chance: Floats
     ordinary: OrdinaryScores
-    coded: bool
+    rare_share: float
     index: Index
     clinical: ClinicalIndex
 
@@ -41,10 +40,10 @@ class MixedRanking:
                 for one, number in zip(found, candidates, strict=True)]  # fmt: skip
 
     def _is_rare(self, candidate: int) -> bool:
-        if not self.coded or candidate >= len(self.rare_chance):
+        if candidate >= len(self.rare_chance):
             return False
         # Where more than half of the mixture comes from the annotated diseases' own ranking.
-        mine = float(np.log((1 - ORDINARY) * self.rare_chance[candidate] + 1e-300))
+        mine = math.log(self.rare_share * float(self.rare_chance[candidate]) + 1e-300)
         return mine > float(self.total[candidate]) - math.log(2)
 
     def _by_rare(self, one: Diagnosis, candidate: int) -> Diagnosis:
@@ -53,13 +52,15 @@ class MixedRanking:
         return replace(one, contributions=other.contributions, remainder=round(rest, 4))
 
 
-def mixed_ranking(
-    profile: Profile, resolved: Profile, index: Index, clinical: ClinicalIndex, *, excluded: bool
-) -> MixedRanking | None:
+def mixed_ranking(profile: Profile, resolved: Profile, index: Index, *, excluded: bool) -> MixedRanking | None:
     """Rank all candidates for a patient; None when nothing of the patient can be used.
 
-    `resolved` is the profile in the terms of the index. Excluded findings count where `excluded` says so.
+    `resolved` is the profile in the terms of the index. Excluded findings count where `excluded` says so. Raises
+    `ValueError` when the release describes no ordinary diseases.
     """
+    clinical = index.ordinary
+    if clinical is None:
+        raise ValueError("the release describes no ordinary diseases")
     whole = replace(resolved, note=profile.note, setting=profile.setting)
     if not excluded:
         whole = replace(whole, excluded=())
@@ -69,5 +70,6 @@ def mixed_ranking(
     if not rare.features and not any(not one.denied for one in scores.note.found):
         return None
     shifted = np.exp(scores.total - scores.total.max())
-    coded = not from_notes(profile)
-    return MixedRanking(scores.total, shifted / shifted.sum(), rare, chance, scores, coded, index, clinical)
+    return MixedRanking(
+        scores.total, shifted / shifted.sum(), rare, chance, scores, 1 - ordinary_share(profile), index, clinical
+    )

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from extractors.chinese.script import is_chinese
 from kg.model import Feature, Profile
 from loaders.patients.durations import days_of
 from queries.arrays import Floats
 from queries.clinical.features import NAMES, TRUST, Note, clinical_features, passage_scores
 from queries.clinical.finder import Found, affirmed_roots
 from queries.clinical.index import ClinicalIndex, FactTable
-from queries.clinical.weights import ORDINARY, WEIGHTS
+from queries.clinical.weights import ORDINARY, ORDINARY_NOTE, WEIGHTS
 from queries.clinical.words import roots
 
-__all__ = ["OrdinaryScores", "Share", "from_notes", "note_of", "ordinary_scores", "shares_of"]
+__all__ = ["OrdinaryScores", "Share", "from_notes", "note_of", "ordinary_scores", "ordinary_share", "shares_of"]
 
 _WEIGHTS = np.array([WEIGHTS[name] for name in NAMES])
 _FAMILY = re.compile(
@@ -56,7 +57,9 @@ def from_notes(profile: Profile) -> bool:
 
 def note_of(profile: Profile, index: ClinicalIndex) -> Note:
     """The patient as this ranking sees one: findings by id and by the words of the note, the family's left out."""
-    text = _FAMILY.sub(lambda match: " " * len(match.group()), profile.note)
+    # A Chinese note speaks through the findings that were recognised in it.
+    note = "" if is_chinese(profile.note) else profile.note
+    text = _FAMILY.sub(lambda match: " " * len(match.group()), note)
     labels = ". ".join(feature.label for feature in profile.observed if feature.label)
     told = [*_by_id(profile.observed, False, index), *_by_id(profile.excluded, True, index)]
     found = _merged([*index.finder.find(text), *told, *(() if text else index.finder.find(labels))])
@@ -81,22 +84,25 @@ def _merged(found: list[Found]) -> list[Found]:
 
 
 def ordinary_scores(profile: Profile, rare: Floats, index: ClinicalIndex) -> OrdinaryScores:
-    """Score all candidates; `rare` are the probabilities of the annotated diseases by their own ranking.
+    """Score all candidates; `rare` are the annotated diseases' probabilities by their own ranking (they come first).
 
-    For a note the weighted sum of the features is the score. A patient of HPO terms alone most likely has an annotated
-    disease: the score is then the log of a mixture of both rankings, with `ORDINARY` as the share of this one.
+    Each ranking gives probabilities, and the score is the log of their mixture: whoever comes with a note most likely
+    has an ordinary disease (`ORDINARY_NOTE`), whoever comes as a list of HPO terms an annotated one (`ORDINARY`).
     """
     note = note_of(profile, index)
-    known = np.log(np.maximum(rare, 1e-300))
     passages = passage_scores(note, index)
-    features = clinical_features(note, known, passages, index)
-    total = _WEIGHTS @ features
-    if not from_notes(profile):
-        mine = np.exp(total - total.max())
-        mixed = ORDINARY * mine / mine.sum()
-        mixed[: len(rare)] += (1 - ORDINARY) * rare
-        total = np.log(np.maximum(mixed, 1e-300))
-    return OrdinaryScores(total, features, note, passages)
+    features = clinical_features(note, passages, index)
+    raw = _WEIGHTS @ features
+    mine = np.exp(raw - raw.max())
+    share = ordinary_share(profile)
+    mixed = share * mine / mine.sum()
+    mixed[: len(rare)] += (1 - share) * rare
+    return OrdinaryScores(np.log(np.maximum(mixed, 1e-300)), features, note, passages)
+
+
+def ordinary_share(profile: Profile) -> float:
+    """Weight of the ranking of ordinary diseases for this patient, 0 to 1."""
+    return ORDINARY_NOTE if from_notes(profile) else ORDINARY
 
 
 def shares_of(candidate: int, scores: OrdinaryScores, index: ClinicalIndex) -> list[Share]:

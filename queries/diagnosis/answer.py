@@ -149,16 +149,14 @@ def _mixed(profile: Profile, resolved: Profile, index: Index, release: str, coun
     """The answer where the release describes ordinary diseases too."""
     from queries.clinical.ranking import mixed_ranking
 
-    ordinary = index.ordinary
-    assert ordinary is not None  # noqa: S101 - the caller has looked
-    ranking = mixed_ranking(profile, resolved, index, ordinary, excluded=excluded)
+    ranking = mixed_ranking(profile, resolved, index, excluded=excluded)
     shown = replace(resolved, note="")
     warnings = _warnings(shown, excluded)
     if ranking is None:
-        return Answer(profile.id, release, shown, len(ordinary.diseases), [], warnings)
+        return Answer(profile.id, release, shown, len(index.diseases), [], warnings)
     best = top(ranking.total, count).tolist()
     diagnoses = ranking.described(best, range(1, len(best) + 1))
-    return Answer(profile.id, release, shown, len(ordinary.diseases), diagnoses, warnings)
+    return Answer(profile.id, release, shown, len(ranking.total), diagnoses, warnings)
 
 
 def describe(disease: int, place: int, chance: float, scores: Scores, index: Index) -> Diagnosis:

@@ -52,6 +52,7 @@ _WORDS = {
     "specific": ("the disease names something more specific", "疾病记载更具体的表现"),
     "general": ("the disease names something more general", "疾病记载更笼统的表现"),
     "shared": ("they meet at a common ancestor", "有共同的上级表现"),
+    "passage": ("a page about the disease", "疾病介绍页面"),
     "none": ("nothing specific is known", "无特异性记载"),
     "absent": ("absent", "不存在"),
     "remainder": ("findings nobody mentioned, and prior", "未提及的表现及先验"),
