@@ -18,7 +18,16 @@ from queries.clinical.index import ClinicalIndex, FactTable
 from queries.clinical.weights import ORDINARY, ORDINARY_NOTE, WEIGHTS
 from queries.clinical.words import roots
 
-__all__ = ["OrdinaryScores", "Share", "from_notes", "note_of", "ordinary_scores", "ordinary_share", "shares_of"]
+__all__ = [
+    "OrdinaryScores",
+    "Share",
+    "from_notes",
+    "note_of",
+    "ordinary_scores",
+    "ordinary_share",
+    "raw_scores",
+    "shares_of",
+]
 
 _WEIGHTS = np.array([WEIGHTS[name] for name in NAMES])
 _FAMILY = re.compile(
@@ -98,6 +107,13 @@ def ordinary_scores(profile: Profile, rare: Floats, index: ClinicalIndex) -> Ord
     mixed = share * mine / mine.sum()
     mixed[: len(rare)] += (1 - share) * rare
     return OrdinaryScores(np.log(np.maximum(mixed, 1e-300)), features, note, passages)
+
+
+def raw_scores(profile: Profile, index: ClinicalIndex) -> Floats:
+    """Weighted features of all candidates (nats), before they are mixed with the ranking of annotated diseases."""
+    note = note_of(profile, index)
+    found: Floats = _WEIGHTS @ clinical_features(note, passage_scores(note, index), index)
+    return found
 
 
 def ordinary_share(profile: Profile) -> float:
