@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import polars as pl
@@ -11,6 +12,7 @@ from kg.release.read import Release
 
 __all__ = ["DiseaseNames", "name_key"]
 
+_LETTER = re.compile(r"\b[Aa]$")
 _LOCAL = ("HKG", "DDXPLUS.C", "BAIDU", "UMLS", "MESH", "DOID", "NHS", "MEDQUAD", "MEDLINEPLUS")
 """Prefixes under which a source names diseases that may have a better id."""
 
@@ -20,8 +22,11 @@ def name_key(name: str) -> str:
 
     >>> name_key("Kidney Stones") == name_key("stone, kidney")
     True
+    >>> name_key("hepatitis A") == name_key("hepatitis")
+    False
     """
-    return " ".join(sorted(words_of(name)))
+    # The last letter of "hepatitis A" is no article.
+    return " ".join(sorted(words_of(_LETTER.sub("lettera", name))))
 
 
 class DiseaseNames:
