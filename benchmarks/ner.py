@@ -59,15 +59,9 @@ def trained(accurate: bool, own: bool) -> Run:
 def dictionary() -> Run:
     from extractors.abbreviations import AbbreviationAnnotator
     from extractors.dictionary import DictionaryAnnotator
-    from extractors.vocabulary import Vocabulary
-    from kg.build.annotate import DEFAULT_SOURCES
-    from kg.build.backbone import build_backbone, vocabulary_entries
-    from kg.build.reading import read_graph
-    from kg.build.sources import resolve
+    from kg.build.vocabularies import names_to_look_for
 
-    backbone = build_backbone([read_graph(one) for one in resolve(DEFAULT_SOURCES, lambda _: None)])
-    entries = vocabulary_entries(backbone.table("nodes"), backbone.table("statements"))
-    parts = (SentenceAnnotator(), AbbreviationAnnotator(), DictionaryAnnotator(Vocabulary.compile(entries)))
+    parts = (SentenceAnnotator(), AbbreviationAnnotator(), DictionaryAnnotator(names_to_look_for()))
 
     def run(document: Document, style: str) -> Marks:
         found = marks(Pipeline(parts).annotate(document).mentions)
