@@ -58,7 +58,7 @@ LAY = {
     "diabetes": "diabetes mellitus; type 2 diabetes mellitus", "drug reaction": "drug reaction; drug overdose",
     "Typhoid": "typhoid fever", "Dengue": "dengue fever", "Chicken pox": "chickenpox",
 }  # fmt: skip
-"""What labels of symptom2disease mean that are spelled otherwise here, or are no one disease: the best member counts."""
+"""What labels of symptom2disease mean that are spelled otherwise here or are no one disease; the best member counts."""
 
 
 def avey(data: Path) -> Iterator[tuple[str, str]]:
