@@ -34,9 +34,8 @@ def main() -> None:
     found = mined(open_release(given.release), given.data, given.share)
     pairs = {(row[0], row[1]): row for row in found["treats"] if not row[3]}
     known = [judged[pair] for pair in pairs if pair in judged]
-    print(
-        f"{found['texts']} texts, {len(pairs)} pairs, {len(known)} of them judged: precision {sum(known) / len(known):.3f}"
-    )
+    right = sum(known) / len(known)
+    print(f"{found['texts']} texts, {len(pairs)} pairs, {len(known)} of them judged: precision {right:.3f}")
     for pair, row in pairs.items():
         if pair not in judged:
             print("\t".join((*pair, row[6], row[7], row[5], " ".join(row[4].split()))))
