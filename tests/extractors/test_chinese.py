@@ -122,3 +122,26 @@ def test_pregnancy_and_words_for_results():
 def test_every_id_has_one_name_to_show():
     assert chinese_names()["MONDO:0005249"] == "肺炎"
     assert all(chinese_names().values())
+
+
+def test_a_tagger_finds_what_the_lexicon_does_not_know():
+    from extractors.chinese.tagger import Tagger
+
+    text = "我得了前列腺炎，吃左氧氟沙星后尿頻好轉。"
+    found = {(text[t.start : t.end], t.type) for t in Tagger("questions").tag(text)}
+    assert ("前列腺炎", "disease") in found
+    assert any(type == "drug" for _, type in found)
+
+
+@pytest.mark.parametrize(("corpus", "model", "least"), [("cMedQANER", "questions", 78), ("cEHRNER", "notes", 74)])
+def test_taggers_reach_their_figures_and_beat_the_dictionary(shared, corpus, model, least):
+    """The development set of the corpus; benchmarks/chinese.py prints more."""
+    from extractors.chinese.tagger import Tagger
+    from extractors.chinese.training import dictionary_of, read_corpus, score
+
+    folder = shared / "chineseblue_ner"
+    dev = read_corpus(folder / f"{corpus}_dev.json")
+    names = Matcher(dictionary_of(read_corpus(folder / f"{corpus}_train.json.gz")))
+    mine = score(dev, Tagger(model)).f1
+    assert mine >= least
+    assert mine > score(dev, names).f1
