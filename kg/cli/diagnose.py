@@ -78,7 +78,6 @@ def command(
     """
     from kg.cli.render import writer_of
     from loaders.base import Problems
-    from queries.chinese import in_chinese
     from queries.diagnosis.answer import rank
     from queries.diagnosis.patients import patients as read_patients
     from queries.index import open_index
@@ -92,6 +91,10 @@ def command(
     with writer_of(choose_format(style), lang=lang) as write:
         for profile in read_patients(patients, release, problems, stdin=stdin, mapping=mapping):
             answer = rank(profile, index, release=release.id, count=count, excluded=use, max_diseases=max_diseases)
-            write(in_chinese(answer, labels) if labels is not None else answer)
+            if labels is not None:
+                from queries.chinese import in_chinese
+
+                answer = in_chinese(answer, labels)
+            write(answer)
     if problems.count:
         sys.exit(1)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+_BY_KIN = 0.2
+"""Nats above which a finding without a path speaks for a disease by what its kin show."""
 _EPILOG = examples(
     'medkg explain patient.json "Marfan syndrome"',
     'medkg explain patient.json "Marfan syndrome" --against "Loeys-Dietz syndrome 2"',
@@ -129,7 +131,9 @@ def _print_table(found: Explanation, console: Console) -> None:
         absent = ", which the patient does not have" if c.excluded else ""
         console.print(f"\n[bold]{strength(c)} bits[/]  {escape(c.label)} ({c.feature}){absent}", highlight=False)
         if not c.paths:
-            console.print("    nothing specific that the disease is known for", highlight=False)
+            near = "not on record for the disease; similar diseases show it"
+            nothing = "nothing specific that the disease is known for"
+            console.print(f"    {near if c.value > _BY_KIN else nothing}", highlight=False)
         for path in c.paths:
             if not path["statement"]:
                 console.print(f"    {escape(path['name'])} ({path['term']}):", highlight=False)

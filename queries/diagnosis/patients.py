@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.errors import InputError, Location, MedkgError
 from kg.model import Profile
@@ -16,9 +17,11 @@ from loaders.patients.encoding import decoded
 from loaders.patients.fhir import is_fhir, profiles_of_resources, resources_of_bytes
 from loaders.patients.phenopacket import PhenopacketReader, is_lines, profiles_of_bytes
 from loaders.patients.table import TableReader, is_table
-from queries.diagnosis.codes import CodeBook
-from queries.diagnosis.notes import NoteReader
 from queries.diagnosis.profiles import from_curies
+
+if TYPE_CHECKING:
+    from queries.diagnosis.codes import CodeBook
+    from queries.diagnosis.notes import NoteReader
 
 __all__ = ["patients"]
 
@@ -56,12 +59,20 @@ class _Tools:
     """What reading needs of a release, made when it is first needed."""
 
     def __init__(self, release: Release, mapping: Mapping[str, str] | None) -> None:
-        self.notes = NoteReader(release)
         self.mapping = mapping
         self._release = release
 
+    # Reading notes and codes takes half a second to import: a list of findings does without.
+    @cached_property
+    def notes(self) -> NoteReader:
+        from queries.diagnosis.notes import NoteReader
+
+        return NoteReader(self._release)
+
     @cached_property
     def codes(self) -> CodeBook:
+        from queries.diagnosis.codes import CodeBook
+
         return CodeBook(self._release)
 
     @property

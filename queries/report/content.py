@@ -26,6 +26,7 @@ __all__ = ["TSV_COLUMNS", "report_content", "to_json", "to_tsv"]
 
 TSV_COLUMNS = ("section", "rank", "id", "name", "item", "label", "value", "unit")
 _ROOT = "HP:0000118"
+_BY_KIN = 0.3  # bits
 
 
 def report_content(
@@ -118,7 +119,8 @@ def _contribution(c: Contribution, references: References) -> dict[str, Any]:
         "label": c.label,
         "excluded": c.excluded,
         "bits": _bits(c.value),
-        "relation": path["relation"] if path else "none",
+        # What speaks for a disease that has nothing of the kind on record comes from its kin (`queries.kin`).
+        "relation": path["relation"] if path else "kin" if _bits(c.value) >= _BY_KIN else "none",
         "matched": path["term"] if path else "",
         "matched_label": path["name"] if path else "",
         "rate": path["rate"] if path else None,

@@ -59,7 +59,9 @@ def _chart(d: dict[str, Any], lang: str, names: Labels) -> Markup:
         absent = f" ({word('absent', lang)})" if c["excluded"] else None
         how = join(
             word(c["relation"], lang),
-            f": {names.of(c['matched'], c['matched_label'])}" if c["relation"] not in ("exact", "none") else None,
+            f": {names.of(c['matched'], c['matched_label'])}"
+            if c["relation"] not in ("exact", "kin", "none")
+            else None,
         )
         if c["rate"] is not None:
             how = join(how, f", {word('rate', lang)} ", number(c["rate"], f"{c['rate']:.0%}"))

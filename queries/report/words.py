@@ -54,6 +54,7 @@ _WORDS = {
     "shared": ("they meet at a common ancestor", "有共同的上级表现"),
     "passage": ("a page about the disease", "疾病介绍页面"),
     "none": ("nothing specific is known", "无特异性记载"),
+    "kin": ("not on record; similar diseases show it", "该病无记载，见于相似疾病"),
     "absent": ("absent", "不存在"),
     "remainder": ("findings nobody mentioned, and prior", "未提及的表现及先验"),
     "sum": ("Score", "总分"),
