@@ -98,11 +98,14 @@ def _comparison(diagnoses: list[dict[str, Any]]) -> dict[str, Any] | None:
         return None
     first, second = diagnoses[:2]
     others = {(c["feature"], c["excluded"]): c["bits"] for c in second["contributions"]}
+    mine = {(c["feature"], c["excluded"]): c["bits"] for c in first["contributions"]}
     rows = []
-    for c in first["contributions"]:
-        other = others[c["feature"], c["excluded"]]
+    # What only one of them has a word for (its own prior) counts nothing for the other.
+    for c in {(c["feature"], c["excluded"]): c for c in (*second["contributions"], *first["contributions"])}.values():
+        key = (c["feature"], c["excluded"])
+        one, other = mine.get(key, 0.0), others.get(key, 0.0)
         row = {name: c[name] for name in ("feature", "label", "excluded")}
-        rows.append({**row, "first": c["bits"], "second": other, "difference": round(c["bits"] - other, 2) + 0.0})
+        rows.append({**row, "first": one, "second": other, "difference": round(one - other, 2) + 0.0})
     return {
         "first": first["id"],
         "second": second["id"],

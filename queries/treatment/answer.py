@@ -1,9 +1,10 @@
 """The answer to "what treats it, and what would harm this patient?".
 
 Score of a treatment for a disease: p · w · (band + support/10 − 0.1 if to be avoided). p is the probability of the
-disease (1 when it is given), w how near the treated disease is (1 itself, 0.6 for each step up or down), the band
-stands for the line (`queries.treatment.grades`), support (0 to 1) for number, agreement and year of the sources. So
-what is to be avoided stands below everything unmarked of equal standing, and is never left out.
+disease (1 when it is given or known; half of that beside a probable new diagnosis), w how near the treated disease
+is (1 itself, 0.6 for each step up or down), the band stands for the line (`queries.treatment.grades`), support (0
+to 1) for number, agreement and year of the sources. So what is to be avoided stands below everything unmarked of
+equal standing, and is never left out.
 """
 
 from __future__ import annotations
@@ -39,17 +40,24 @@ __all__ = [
     "treat",
 ]  # fmt: skip
 
+PROBABLE = 0.3
+BESIDE = 0.5
+"""Weight of known conditions when a diagnosis that is not among them is at least `PROBABLE`."""
 LEAST = 0.02
 """Diagnoses less probable than this are not treated, unless they are the first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A disease to be treated and how probable it is, 0 to 1."""
+    """A disease to be treated and how probable it is, 0 to 1.
+
+    `weight` is below 1 for a known condition beside a probable new diagnosis: the patient comes for the new one.
+    """
 
     id: str
     name: str
     probability: float = 1.0
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +170,17 @@ def targets_of(profile: Profile, situation: Situation, release: Release, table: 
 
 def diagnosed(situation: Situation, diagnoses: Iterable[Diagnosis], table: TreatmentTable) -> list[Target]:
     """The known conditions and ranked diagnoses of a patient as what is to be treated, without double ones."""
-    known = [Target(id, table.name(id)) for id, how in situation.conditions.items() if how == "condition"]
-    have = {target.id for target in known}
-    for d in diagnoses:
-        id = table.condition(d.id) or d.id
+    found = [(table.condition(d.id) or d.id, d) for d in diagnoses]
+    known = [id for id, how in situation.conditions.items() if how == "condition"]
+    shown = {id for id, d in found if d.probability >= LEAST}
+    new = any(d.probability >= PROBABLE and id not in known for id, d in found)
+    targets = [Target(id, table.name(id), 1.0, BESIDE if new and id not in shown else 1.0) for id in known]
+    have = set(known)
+    for id, d in found:
         if id not in have and (d.rank == 1 or d.probability >= LEAST):
             have.add(id)
-            known.append(Target(id, d.name, round(d.probability, 6)))
-    return known
+            targets.append(Target(id, d.name, round(d.probability, 6)))
+    return targets
 
 
 def rank_treatments(
@@ -223,7 +234,7 @@ def _candidates(target: Target, situation: Situation, table: TreatmentTable) -> 
             against = reasons_against(drug, situation, table)
             avoid = any(reason.severity == "avoid" for reason in against)
             worth = BAND[line] + support / 10.1 - (0.1 if avoid else 0.0)
-            score = round(target.probability * weight * max(worth, 0.001), 6)
+            score = round(target.probability * target.weight * weight * max(worth, 0.001), 6)
             if drug in best and best[drug].score >= score:
                 continue
             best[drug] = Treatment(
