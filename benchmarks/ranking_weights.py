@@ -7,7 +7,7 @@ conditional logit over the 400 candidates that a first look puts first, and the 
 together weighing the root of their number), on clean cases only: raw cases teach that the case's own paper is among the
 annotations. Five folds over DISEASES, never over cases of one disease. A truth that the product's shorter list would
 not look at closely counts as missed. Prints Top-1/3/10 of the folds (ties: worst rank) and the mean over diseases, the
-same without each feature, and last the weights fitted on all clean cases. Calibration: `benchmarks/calibration.py`.
+same without each feature, the calibration of the folds by temperature, and last the weights fitted on all clean cases.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from queries.diagnosis.weights import FIRST_LOOK, SHORTLIST
 from queries.index import Index, open_index
 
 SHORT, FOLDS, PENALTY, TOPS = 400, 5, 1e-3, (1, 3, 10)
+TEMPERATURES = (0.6, 0.7, 0.8, 0.9, 1.0)
 
 
 @dataclass
@@ -145,6 +146,21 @@ def line(name: str, ranks: Ints, cases: Cases) -> str:
     return f"{name:<38}" + "".join(f"{cell:>17}" for cell in cells)
 
 
+def calibration_error(stated: Floats, right: npt.NDArray[np.bool_]) -> float:
+    """Expected calibration error of the first diagnosis' probability, ten equal bins."""
+    bins = np.minimum((stated * 10).astype(int), 9)
+    return float(sum(abs(stated[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in set(bins)))
+
+
+def print_calibration(total: Floats, right: npt.NDArray[np.bool_], cases: Cases) -> None:
+    """Calibration of the folds, by fraction, at each temperature."""
+    below = total - total.max(axis=1, keepdims=True)
+    for temperature in TEMPERATURES:
+        stated = 1 / np.exp(below / temperature).sum(axis=1)
+        cells = [f"{calibration_error(stated[f], right[f]):.3f}" for f in cases.fractions.values()]
+        print(f"{f'calibration error, temperature {temperature}':<38}" + "".join(f"{cell:>17}" for cell in cells))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--release", type=Path, required=True)
@@ -160,6 +176,8 @@ def main() -> None:
     print(f"{'Top-1/3/10 %, five folds over diseases':<38}" + "".join(f"{head:>17}" for head in heads))
     for name, keep in kept.items():
         print(line(name, worst_ranks(folded(cases, looked, keep), looked), cases), flush=True)
+    total = folded(cases, looked, every)
+    print_calibration(total, worst_ranks(total, looked) == 1, cases)
     clean = cases.fractions["clean"]
     for title, keep in (("WEIGHTS", every), ("FIRST_LOOK", kept["the quick five"])):
         final = fit(looked.rows[clean].astype(np.float64), looked.places[clean], cases.weight[clean], keep)
