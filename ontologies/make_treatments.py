@@ -22,6 +22,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 OUT = HERE / "treatments.tsv.gz"
+STATES_ZH = {"pregnancy": "妊娠", "breastfeeding": "哺乳期", "age": "年龄限制", "egfr": "肾功能减退"}
 LINES = {
     "first": "first_line", "second": "second_line", "relief": "symptomatic", "care": "supportive",
     "procedure": "procedure", "follow": "follow_up", "prevent": "preventive",
@@ -82,7 +83,7 @@ class Conditions:
         self.named: dict[str, str] = {}
         self.doid: dict[str, str] = {}
         self.missing: Counter[str] = Counter()
-        self.other: dict[str, list[str]] = {}
+        self.other: dict[str, list[str]] = {id: [STATES_ZH[state]] for state, id in STATES.items()}
         for state, id in STATES.items():
             self.named[id] = {"age": "age limit", "egfr": "reduced kidney function"}.get(state, state)
         for row in table(HERE / "mondo.sssom.tsv.gz"):
