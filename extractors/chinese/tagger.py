@@ -55,7 +55,11 @@ class Tagger:
     def __init__(self, name: str = "notes", *, folder: Path | None = None) -> None:
         if name not in MODELS:
             raise UsageError(f"no Chinese tagger is called {name!r}", hint=f"known: {', '.join(MODELS)}")
-        import pycrfsuite
+        try:
+            import pycrfsuite
+        except ImportError:
+            hint = "pip install 'medkg[chinese]'"
+            raise UsageError("the Chinese tagger needs python-crfsuite", hint=hint) from None
 
         where = folder or model_folder()
         path, table = where / f"{name}.crfsuite", where / f"{name}.names.json"
