@@ -17,7 +17,7 @@ __all__ = ["PIPELINES", "load", "needs_vocabulary", "part_for_adding", "part_nam
 PIPELINES: dict[str, tuple[str, ...]] = {
     "fast": (
         "sentences", "abbreviations", "dictionary", "phenotypes", "ner", "linking", "settle", "assertion", "patterns",
-        "labels", "cooccurrence",
+        "labels", "relations", "cooccurrence",
     ),
 }  # fmt: skip
 _ACCURATE = {"ner": "ner-accurate", "linking": "linking-accurate", "relations": "relations-accurate"}

@@ -5,22 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from extractors.relations.label_words import named_drug, warned, with_cues
 from extractors.relations.model import RelationModel, Scored
+from extractors.relations.pattern_table import CONTRA, TREATS
 from extractors.relations.patterns import DOUBT
-from extractors.relations.view import View
+from extractors.relations.view import View, key_of
 from kg.model import Annotation, Mention, Relation
 
-__all__ = ["RelationAnnotator"]
+__all__ = ["WARNED", "RelationAnnotator"]
 
 _Key = tuple[str, str, str]
 _DENIABLE = frozenset({"biolink:has_phenotype", "biolink:causes", "biolink:gene_associated_with_condition"})
 """Relations to something negated are themselves negated; to treat what is absent says nothing."""
 
 
+WARNED = 0.7
+"""Confidence of a warning of a drug label."""
+
+
+_DENIALS = frozenset({"not", "no", "never", "neither", "nor", "cannot", "without"})
+_CLAUSE = 12
+"""Units between two mentions within which a denial is one of their relation."""
+
+
 class RelationAnnotator:
     """Adds what the model holds for true, and raises the score of what a pattern has found already.
 
-    A pair of things appears once a predicate. What a pattern says is denied is not claimed. `score` is the calibrated
+    A pair of things appears once a predicate. Of a pair that a pattern speaks of the model only raises the score: what
+    is denied, or stated to be something else, is not claimed. `score` is the calibrated
     chance, times the lesser score of the two mentions, less when one of them is uncertain. Relations across sentences
     have as their `sentence` all that lies between the two mentions' sentences.
 
@@ -36,18 +48,24 @@ class RelationAnnotator:
         """Score every pair and tell those above the threshold of their relation."""
         if not any(mention.type in {"Disease", "PhenotypicFeature"} for mention in annotation.mentions):
             return annotation
-        view = View(annotation)
-        told = {
-            key: relation
-            for one in self.scored(view)
-            if one.chance >= self.model.heads[one.head.name].threshold
-            and (relation := _relation(view, one, self.name)) is not None
-            for key in [(one.pair.subject.key, one.head.predicate, one.pair.object.key)]
-        }
-        known = _keys(annotation)
-        kept = [_raised(relation, told.get(key)) for relation, key in zip(annotation.relations, known, strict=True)]
-        fresh = [relation for key, relation in told.items() if key not in known]
-        return replace(annotation, relations=(*kept, *fresh))
+        marked = with_cues(annotation)
+        view = View(marked)
+        told: dict[_Key, tuple[Mention, Mention, Relation]] = {}
+        for one in self.scored(view):
+            if one.chance >= self.model.heads[one.head.name].threshold:
+                for ends in _relation(view, one, self.name):
+                    named = _with_drug(marked, ends) if one.head.name == "label" else ends
+                    key = (key_of(named[0]), named[2].predicate, key_of(named[1]))
+                    if key not in told or named[2].score > told[key][2].score:
+                        told[key] = named
+        for sentence, cue, obj in warned(annotation):
+            told.pop(next((k for k, v in told.items() if v[1].id == obj.id and k[1] == TREATS), ("", "", "")), None)
+            drug = named_drug(annotation, cue, sentence) or cue
+            if not obj.assertion.family:
+                score = round(WARNED * min(drug.score, obj.score), 4)
+                warning = Relation(drug.id, CONTRA, obj.id, sentence, score, self.name)
+                told.setdefault((key_of(drug), CONTRA, key_of(obj)), (drug, obj, warning))
+        return _merged(annotation, told)
 
     @property
     def model(self) -> RelationModel:
@@ -65,37 +83,62 @@ class RelationAnnotator:
         return {"_model": None if self._model is RelationModel.load() else self._model}
 
 
-def _keys(annotation: Annotation) -> list[_Key]:
+def _merged(annotation: Annotation, told: dict[_Key, tuple[Mention, Mention, Relation]]) -> Annotation:
+    """Patterns first: they raise or silence; a pair of which one says something else is left to it."""
     mentions = {mention.id: mention for mention in annotation.mentions}
-    return [
-        (_key(mentions[relation.subject]), relation.predicate, _key(mentions[relation.object]))
-        for relation in annotation.relations
-    ]
+    known = [(key_of(mentions[r.subject]), r.predicate, key_of(mentions[r.object])) for r in annotation.relations]
+    spoken = {frozenset((subject, obj)) for subject, _, obj in known}
+    kept = tuple(
+        _raised(relation, told[key][2]) if key in told else relation
+        for relation, key in zip(annotation.relations, known, strict=True)
+    )
+    fresh = [ends for key, ends in told.items() if frozenset((key[0], key[2])) not in spoken]
+    cues = {one.id: one for one, _, _ in fresh if one.id not in mentions}
+    return replace(
+        annotation,
+        mentions=tuple(sorted((*annotation.mentions, *cues.values()), key=lambda m: m.start))
+        if cues
+        else annotation.mentions,
+        relations=(*kept, *(relation for _, _, relation in fresh)),
+    )
 
 
-def _key(mention: Mention) -> str:
-    return mention.curie or mention.text.lower()
-
-
-def _raised(relation: Relation, learned: Relation | None) -> Relation:
-    if learned is None or relation.negated or learned.negated or learned.score <= relation.score:
+def _raised(relation: Relation, learned: Relation) -> Relation:
+    if relation.negated or learned.negated or learned.score <= relation.score:
         return relation
     return replace(relation, score=learned.score)
 
 
-def _relation(view: View, scored: Scored, extractor: str) -> Relation | None:
-    """Between the closest mentions that the author speaks of as facts about the subject of the text."""
+def _with_drug(annotation: Annotation, ends: tuple[Mention, Mention, Relation]) -> tuple[Mention, Mention, Relation]:
+    """The drug that the sentence or the title names, in the place of the treatment without a name."""
+    cue, obj, relation = ends
+    drug = named_drug(annotation, cue, relation.sentence)
+    if drug is None or drug.assertion.negated:
+        return ends
+    return drug, obj, replace(relation, subject=drug.id)
+
+
+def _relation(view: View, scored: Scored, extractor: str) -> Iterator[tuple[Mention, Mention, Relation]]:
+    """Between the closest mentions that the author speaks of as facts about the subject of the text; one at most."""
     deniable = scored.head.predicate in _DENIABLE
     for subject, obj, units in _mentions(scored):
         mine, theirs = subject.assertion, obj.assertion
+        if _denied(view, units):
+            return
         if mine.family or theirs.family or theirs.hypothetical or mine.negated or (theirs.negated and not deniable):
             continue
         doubt = DOUBT if mine.uncertain or theirs.uncertain else 1.0
         score = round(scored.chance * doubt * min(subject.score, obj.score), 4)
         first, last = sorted(view.sentence[unit] for unit in units)
         span = (view.sentences[first][0], view.sentences[last][1])
-        return Relation(subject.id, scored.head.predicate, obj.id, span, score, extractor, theirs.negated)
-    return None
+        yield subject, obj, Relation(subject.id, scored.head.predicate, obj.id, span, score, extractor, theirs.negated)
+        return
+
+
+def _denied(view: View, units: tuple[int, int]) -> bool:
+    """Whether a "not" stands between: what is denied is told by patterns alone, which know what is denied."""
+    first, last = sorted(units)
+    return last - first < _CLAUSE and not _DENIALS.isdisjoint(view.words[first + 1 : last])
 
 
 def _mentions(scored: Scored) -> Iterator[tuple[Mention, Mention, tuple[int, int]]]:

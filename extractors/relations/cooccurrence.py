@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import product
 
+from extractors.relations.measured import measured_confidence
 from extractors.relations.patterns import mentions_by_sentence
+from extractors.relations.view import key_of
 from kg.model import Annotation, Mention, Relation
 
 __all__ = ["CooccurrenceAnnotator"]
 
 PREDICATE = "biolink:occurs_together_in_literature_with"
-CONFIDENCE = 0.3
+CONFIDENCE = measured_confidence("cooccurrence", 0.3)
 LIMIT = 30
 """Pairs kept of one sentence: a sentence that lists more is a table, and says little of each."""
 _PARTNERS = ("PhenotypicFeature", "ChemicalEntity", "Procedure", "Gene")
@@ -20,7 +22,7 @@ _PARTNERS = ("PhenotypicFeature", "ChemicalEntity", "Procedure", "Gene")
 class CooccurrenceAnnotator:
     """Adds disease–phenotype, disease–chemical and disease–gene pairs of one sentence, affirmed mentions only."""
 
-    name = "cooccurrence.v1"
+    name = "cooccurrence.v2"
 
     def annotate(self, annotation: Annotation) -> Annotation:
         """Pair up what stands in one sentence and is not related yet."""
@@ -40,4 +42,4 @@ class CooccurrenceAnnotator:
 
 
 def _apart(one: Mention, other: Mention) -> bool:
-    return (one.end <= other.start or other.end <= one.start) and one.curie != other.curie
+    return (one.end <= other.start or other.end <= one.start) and key_of(one) != key_of(other)

@@ -61,12 +61,17 @@ class Features:
         self._title = view.title_end > 0
 
     def pairs(self, subjects: str, objects: str, *, reach: int = 99) -> Iterator[Pair]:
-        """Every two different concepts whose letters are allowed and which stand at most `reach` sentences apart."""
+        """Every two different concepts whose letters are allowed and which stand at most `reach` sentences apart.
+
+        Two that share a mention ("asthma" of Mondo and of HPO) are one thing, and no pair.
+        """
         left = [c for letter in subjects for c in self._by_letter.get(letter, ())]
         right = [c for letter in objects for c in self._by_letter.get(letter, ())]
         for subject in left:
             for obj in right:
-                if subject.key != obj.key and (near := self._nearest(subject, obj, reach)):
+                if subject.key == obj.key or not set(subject.units).isdisjoint(obj.units):
+                    continue
+                if near := self._nearest(subject, obj, reach):
                     yield Pair(subject, obj, near)
 
     def _nearest(self, subject: Concept, obj: Concept, reach: int) -> tuple[tuple[int, int, int], ...]:

@@ -11,7 +11,8 @@ __all__ = ["HEADS", "Head"]
 class Head:
     """One learned relation. `subjects` and `objects` are letters of `LETTER` in `extractors.relations.view`.
 
-    `reach` is how many sentences may lie between the two nearest mentions.
+    `reach` is how many sentences may lie between the two nearest mentions; `trees` whether a second model looks at the
+    document's other pairs.
     """
 
     name: str
@@ -19,13 +20,15 @@ class Head:
     subjects: str
     objects: str
     reach: int
+    trees: bool = True
 
 
 HEADS: dict[str, Head] = {
     head.name: head
     for head in (
         Head("causes", "biolink:causes", "C", "DP", 99),
-        Head("treats", "biolink:treats_or_applied_or_studied_to_treat", "CTA", "DP", 1),
+        Head("treats", "biolink:treats_or_applied_or_studied_to_treat", "CT", "DP", 1),
+        Head("label", "biolink:treats_or_applied_or_studied_to_treat", "A", "DP", 0, trees=False),
         Head("has_phenotype", "biolink:has_phenotype", "D", "PD", 3),
         Head("gene", "biolink:gene_associated_with_condition", "G", "D", 99),
     )

@@ -30,7 +30,7 @@ class HeadModel:
     """What was learned for one head; `threshold` is the least chance with which a relation is told."""
 
     linear: Linear
-    trees: Trees
+    trees: Trees | None
     calibration: Calibration
     threshold: float
 
@@ -63,8 +63,9 @@ class RelationModel:
             if not pairs:
                 continue
             numbers, rows = _rows(features, pairs, sparse)
-            table = second_table(view, pairs, numbers, model.linear.score(rows), self._below)
-            scores = model.trees.score(table)
+            scores = model.linear.score(rows)
+            if model.trees is not None:
+                scores = model.trees.score(second_table(view, pairs, numbers, scores, self._below))
             chances = model.calibration.chance(scores)
             found += map(Scored, [head] * len(pairs), pairs, scores.tolist(), chances.tolist())
         return found
@@ -75,7 +76,9 @@ class RelationModel:
 
         arrays: dict[str, _Array] = {}
         for name, model in sorted(self.heads.items()):
-            arrays |= model.linear.packed(f"{name}.linear") | model.trees.packed(f"{name}.trees")
+            arrays |= model.linear.packed(f"{name}.linear")
+            if model.trees is not None:
+                arrays |= model.trees.packed(f"{name}.trees")
             arrays[f"{name}.calibration"] = np.stack([model.calibration.scores, model.calibration.chances])
             arrays[f"{name}.told"] = np.array([model.threshold])
         write_arrays(path, arrays)
@@ -98,7 +101,7 @@ def _head(arrays: Mapping[str, _Array], name: str) -> HeadModel:
     knots = arrays[f"{name}.calibration"]
     return HeadModel(
         Linear.unpacked(arrays, f"{name}.linear"),
-        Trees.unpacked(arrays, f"{name}.trees"),
+        Trees.unpacked(arrays, f"{name}.trees") if f"{name}.trees.head" in arrays else None,
         Calibration(knots[0], knots[1]),
         float(arrays[f"{name}.told"][0]),
     )

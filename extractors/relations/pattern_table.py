@@ -2,14 +2,16 @@
 
 A placeholder is `‹number:letters›`; the letters say which types the stretch may have (D disease, P phenotypic feature,
 C chemical or procedure, G gene). `{D}` is one placeholder that may be a disease, `{D*}` a list ("A, B and C"). Each
-row: name, predicate, group that is the subject, group that is the object, confidence, pattern. Confidences are set by
-judgement and not yet measured; see docs/decisions/0004-confidence.md.
+row: name, predicate, group that is the subject, group that is the object, confidence, pattern. The confidence written
+here is a judgement that stands for four observations; it is replaced by what corpora measured (`measured.py`).
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+
+from extractors.relations.measured import measured_confidence
 
 __all__ = ["LONGEST_LIST", "PATTERNS", "Pattern"]
 
@@ -70,6 +72,7 @@ def _row(
     name: str, predicate: str, ends: str, confidence: float, text: str, *, negated: bool = False, denies: bool = False
 ) -> Pattern:
     subject, obj = ends.split(">")
+    confidence = measured_confidence(name, confidence)
     return Pattern(
         name, predicate, subject, obj, confidence, re.compile(_expanded(text), re.IGNORECASE), negated, denies
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extractors.relations.pattern_table import PATTERNS, Pattern
+from extractors.relations.view import key_of
 from kg.model import Annotation, Frequency, Mention, Relation, Span
 
 __all__ = ["DOUBT", "PatternAnnotator", "mentions_by_sentence", "read_frequency", "read_frequency_near"]
@@ -30,7 +31,10 @@ class _Line:
 class PatternAnnotator:
     """Adds to `relations` what the patterns say. A pair appears once a predicate, with its best score."""
 
-    name = "patterns.v1"
+    name = "patterns.v2"
+
+    def __init__(self, patterns: tuple[Pattern, ...] = PATTERNS) -> None:
+        self._patterns = patterns
 
     def annotate(self, annotation: Annotation) -> Annotation:
         """Look at every sentence that holds at least two different stretches."""
@@ -50,7 +54,7 @@ class PatternAnnotator:
         frequency = read_frequency(line.text)
         taken: set[tuple[int, int]] = set()
         letters = {_LETTER[mention.type] for slot in line.slots for mention in slot}
-        for pattern in PATTERNS:
+        for pattern in self._patterns:
             # Most rows need a type that the sentence does not hold.
             if letters.isdisjoint(pattern.subject) or letters.isdisjoint(pattern.object):
                 continue
@@ -70,7 +74,7 @@ class PatternAnnotator:
         self, pattern: Pattern, subjects: list[Mention], objects: list[Mention], sentence: Span, count: Frequency | None
     ) -> Relation | None:
         subject, obj = _of_type(subjects, pattern.subject), _of_type(objects, pattern.object)
-        if subject is None or obj is None or subject.curie == obj.curie:
+        if subject is None or obj is None or key_of(subject) == key_of(obj):
             return None
         mine, theirs = subject.assertion, obj.assertion
         if mine.family or theirs.family or theirs.hypothetical:
@@ -85,9 +89,9 @@ class PatternAnnotator:
 
 
 def mentions_by_sentence(annotation: Annotation) -> Iterator[tuple[Span, list[Mention]]]:
-    """Each sentence with the linked mentions that lie in it; mentions inside a longer one are left out."""
+    """Each sentence with the mentions that lie in it, linked or not; mentions inside a longer one are left out."""
     place = 0
-    mentions = [m for m in annotation.mentions if m.curie is not None]
+    mentions = annotation.mentions
     for start, end in annotation.sentences:
         while place < len(mentions) and mentions[place].start < start:
             place += 1

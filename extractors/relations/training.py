@@ -45,13 +45,16 @@ FOLDS = 5
 class Example:
     """A document with its mentions, and the pairs of keys (subject, object) between which the relation holds.
 
-    `group` names what belongs into one fold (the document); `weight` is what each pair counts in the first model.
+    `weight` is what each pair counts in the first model; those of `half`, a part of `gold`, are half true there. Pairs
+    of a corpus that only `helps` (it is one-sided) teach, but measure and calibrate nothing.
     """
 
     annotation: Annotation
     gold: frozenset[tuple[str, str]]
     corpus: str
     weight: float = 1.0
+    half: frozenset[tuple[str, str]] = frozenset()
+    helps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ class Table:
     weights: list[float] = field(default_factory=list)
     corpus: list[str] = field(default_factory=list)
     fold: list[int] = field(default_factory=list)
+    targets: list[float] = field(default_factory=list)
+    helps: list[bool] = field(default_factory=list)
     views: list[tuple[View, list[Any], slice]] = field(default_factory=list)
     gold: int = 0
 
@@ -112,7 +117,7 @@ def table_of(name: str, examples: Iterable[Example]) -> Table:
         view = View(one.annotation)
         features = Features(view)
         pairs = list(features.pairs(head.subjects, head.objects, reach=head.reach))
-        table.gold += len(one.gold)
+        table.gold += 0 if one.helps else len(one.gold)
         if not pairs:
             continue
         dense = features.table(pairs)
@@ -120,7 +125,10 @@ def table_of(name: str, examples: Iterable[Example]) -> Table:
         fold = md5(one.annotation.document.id.encode(), usedforsecurity=False).digest()[0] % FOLDS
         for pair, numbers in zip(pairs, dense.tolist(), strict=True):
             table.rows.append(features.sparse(pair, numbers))
-            table.labels.append((pair.subject.key, pair.object.key) in one.gold)
+            ends = (pair.subject.key, pair.object.key)
+            table.labels.append(ends in one.gold)
+            table.targets.append(0.5 if ends in one.half else float(ends in one.gold))
+            table.helps.append(one.helps)
             table.document.append(number)
             table.weights.append(one.weight)
             table.corpus.append(one.corpus)
@@ -131,33 +139,48 @@ def table_of(name: str, examples: Iterable[Example]) -> Table:
 
 
 def fit_head(
-    table: Table, settings: Settings, *, tell: Callable[[Told], None] | None = None, checkpoint: Path | None = None
+    table: Table,
+    settings: Settings,
+    *,
+    with_trees: bool = True,
+    tell: Callable[[Told], None] | None = None,
+    checkpoint: Path | None = None,
 ) -> Fitted:
     """Train linear model, trees and calibration of one head; `checkpoint` lets an interrupted run go on."""
-    labels = np.array(table.labels, dtype=bool)
-    weights, fold = np.array(table.weights), np.array(table.fold)
+    labels, targets = np.array(table.labels, dtype=bool), np.array(table.targets)
+    weights, fold, measured = np.array(table.weights), np.array(table.fold), ~np.array(table.helps)
     matrix = _matrix(table.rows)
-    out_of_fold = np.zeros(len(labels))
+    first = np.zeros(len(labels))
     for held in range(FOLDS):
         kept = fold != held
-        linear = fit_linear(matrix[kept], labels[kept], weights[kept], settings)
-        out_of_fold[~kept] = matrix[~kept] @ linear
-    final = fit_linear(matrix, labels, weights, settings, tell=tell, checkpoint=checkpoint)
-    second = _second(table, out_of_fold)
-    scores = np.zeros(len(labels))
-    for held in range(FOLDS):
-        kept = fold != held
-        scores[~kept] = _fit_trees(second[kept], labels[kept], weights[kept], settings).score(second[~kept])
-    trees = _fit_trees(second, labels, weights, settings, tell=tell)
+        first[~kept] = matrix[~kept] @ fit_linear(matrix[kept], targets[kept], weights[kept], settings)
+    final = fit_linear(matrix, targets, weights, settings, tell=tell, checkpoint=checkpoint)
+    trees, scores = None, first
+    if with_trees:
+        second = _second(table, first)
+        scores = np.zeros(len(labels))
+        for held in range(FOLDS):
+            kept = fold != held
+            scores[~kept] = _fit_trees(second[kept], labels[kept], weights[kept], settings).score(second[~kept])
+        trees = _fit_trees(second, labels, weights, settings, tell=tell)
     chances = np.zeros(len(labels))
     for held in range(FOLDS):
-        kept = fold != held
-        chances[~kept] = fit_calibration(scores[kept], labels[kept]).chance(scores[~kept])
-    calibration = fit_calibration(scores, labels)
-    _, cut = best_f1(labels, scores, max(int(labels.sum()), 1))
+        kept = (fold != held) & measured
+        chances[fold == held] = fit_calibration(scores[kept], labels[kept]).chance(scores[fold == held])
+    calibration = fit_calibration(scores[measured], labels[measured])
+    cut = cut_of(scores[measured], labels[measured], targets[measured])
     threshold = round(float(calibration.chance(np.array([cut]))[0]), 4)
     model = HeadModel(Linear(final.astype(np.float32)), trees, calibration, threshold)
-    return Fitted(model, labels, scores, chances, out_of_fold, table.corpus, fold)
+    corpus = [one for one, keep in zip(table.corpus, measured.tolist(), strict=True) if keep]
+    return Fitted(model, labels[measured], scores[measured], chances[measured], first[measured], corpus, fold[measured])
+
+
+def cut_of(scores: _Array, labels: _Array, targets: _Array) -> float:
+    """Where F1 is best; with half-true pairs, where the worse of F1 with and without them is best."""
+    order = np.argsort(-scores, kind="stable")
+    told = np.arange(1, len(scores) + 1)
+    wide, narrow = (2 * np.cumsum(gold[order]) / (told + max(int(gold.sum()), 1)) for gold in (labels, targets > 0.75))
+    return float(scores[order][int(np.minimum(wide, narrow).argmax())])
 
 
 def _second(table: Table, scores: _Array) -> _Array:
@@ -178,7 +201,7 @@ def _matrix(rows: Sequence[Sequence[int]]) -> Any:
 
 def fit_linear(
     matrix: Any,
-    labels: _Array,
+    targets: _Array,
     weights: _Array,
     settings: Settings,
     *,
@@ -192,13 +215,13 @@ def fit_linear(
 
     used = np.flatnonzero(np.bincount(matrix.indices, minlength=1 << BITS) > 1)
     small = matrix[:, used]
-    signs = np.where(labels, 1.0, -1.0)
+    labels = targets >= 0.5
     point, done = _resumed(checkpoint, len(used))
 
     def loss(x: _Array) -> tuple[float, _Array]:
-        margin = signs * (small @ x)
-        value = float((weights * np.logaddexp(0, -margin)).sum() + 0.5 * settings.l2 * (x @ x))
-        pull = weights * signs / (1 + np.exp(np.clip(margin, -50, 50)))
+        raw = small @ x
+        value = float((weights * (np.logaddexp(0, raw) - targets * raw)).sum() + 0.5 * settings.l2 * (x @ x))
+        pull = weights * (targets - 1 / (1 + np.exp(-np.clip(raw, -50, 50))))
         return value, settings.l2 * x - small.T @ pull
 
     for epoch in range(done + 1, settings.rounds + 1):

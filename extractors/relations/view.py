@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kg.model import Annotation, Mention, Span
 
-__all__ = ["LETTER", "Concept", "View"]
+__all__ = ["LETTER", "Concept", "View", "key_of"]
 
 LETTER = {
     "Disease": "D",
@@ -41,10 +41,16 @@ class Concept:
     mentions: tuple[Mention, ...]
 
 
+def key_of(mention: Mention) -> str:
+    """What makes two mentions one thing: the CURIE, else the words; treatments without a name are one."""
+    return mention.curie or ("" if mention.type == "Treatment" else mention.text.lower())
+
+
 class View:
     """What features are read from. Units are numbered over the whole document.
 
-    `words[u]` is a lower-case word (digits as 0) or a placeholder `<D>`; `sentence[u]` the number of its sentence.
+    `words[u]` is a lower-case word (numbers as 0) or a placeholder `<D>`; `sentence[u]` the number of its sentence,
+    `starts[u]` and `ends[u]` its code points.
     Where mentions overlap the longest that starts first is the unit, and those inside share it.
 
     >>> from kg.model import Document
@@ -55,7 +61,7 @@ class View:
     ['<C>', 'caused', 'severe', '<D>', '.']
     """
 
-    __slots__ = ("concepts", "sentence", "sentences", "title_end", "words")
+    __slots__ = ("concepts", "ends", "sentence", "sentences", "starts", "title_end", "words")
 
     def __init__(self, annotation: Annotation) -> None:
         text = annotation.document.text
@@ -64,6 +70,8 @@ class View:
         self.title_end = sections[0].end if sections and sections[0].name == "title" else 0
         self.words: list[str] = []
         self.sentence: list[int] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
         units = self._cut(text, annotation.mentions)
         self.concepts = _concepts(annotation.mentions, units)
 
@@ -81,8 +89,7 @@ class View:
             self._words(text, at, mention.start)
             last = len(self.words)
             units[mention.id] = last
-            self.words.append(f"<{letter}>")
-            self.sentence.append(self._sentence_at(mention.start))
+            self._add(f"<{letter}>", mention.start, mention.end)
             at = reach = mention.end
         self._words(text, at, len(text))
         return units
@@ -90,8 +97,13 @@ class View:
     def _words(self, text: str, start: int, end: int) -> None:
         for match in _TOKEN.finditer(text, start, end):
             word = match.group()
-            self.words.append("0" if word[0].isdigit() else word.lower())
-            self.sentence.append(self._sentence_at(match.start()))
+            self._add("0" if word[0].isdigit() else word.lower(), match.start(), match.end())
+
+    def _add(self, word: str, start: int, end: int) -> None:
+        self.words.append(word)
+        self.sentence.append(self._sentence_at(start))
+        self.starts.append(start)
+        self.ends.append(end)
 
     def _sentence_at(self, place: int) -> int:
         return max(0, bisect_right(self.sentences, (place, 1 << 60)) - 1)
@@ -101,7 +113,7 @@ def _concepts(mentions: Iterable[Mention], units: dict[str, int]) -> list[Concep
     gathered: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for mention in mentions:
         if mention.id in units:
-            key = mention.curie or mention.text.lower()
+            key = key_of(mention)
             gathered[LETTER[mention.type], key].append(mention)
     return [
         Concept(key, letter, found[0].text.lower(), tuple(units[m.id] for m in found), tuple(found))

@@ -12,8 +12,9 @@ from pathlib import Path
 from extractors.assertion import AssertionAnnotator
 from extractors.relations.heads import HEADS
 from extractors.relations.training import Example
-from extractors.relations.view import LETTER
+from extractors.relations.view import LETTER, key_of
 from extractors.segment import SentenceAnnotator
+from kg.build.distant import distant_phenotypes, label_examples
 from kg.errors import InputError, Location
 from kg.model import Annotation
 from loaders.base import Problems
@@ -23,7 +24,7 @@ from loaders.corpora.gad import gad_annotations
 from loaders.corpora.raredis import raredis_annotations
 from loaders.literature import pubtator
 
-__all__ = ["CORPORA", "Corpus", "examples_of", "prepared"]
+__all__ = ["CORPORA", "DISTANT", "LICENCES", "Corpus", "examples_of", "prepared"]
 
 _Read = Callable[[Path, Problems], Iterable[Annotation]]
 
@@ -33,6 +34,7 @@ class Corpus:
     """Files under the data folder, terms, their reader, and per head the predicates that count as its relation.
 
     Documents of the files in `held_out` are not trained on; for heads in `only_related` those without any relation.
+    A corpus that is one-sided for a head only `helps` it: it measures and calibrates nothing.
     """
 
     files: tuple[str, ...]
@@ -42,6 +44,7 @@ class Corpus:
     weight: float = 1.0
     held_out: tuple[str, ...] = ()
     only_related: frozenset[str] = frozenset()
+    helps: frozenset[str] = frozenset()
 
 
 _ANY = frozenset(
@@ -73,6 +76,7 @@ CORPORA: dict[str, Corpus] = {
         # What a sentence says is treated, the drug does not cause; the other sentences say nothing about causes.
         {"treats": frozenset({HEADS["treats"].predicate}), "causes": frozenset()},
         only_related=frozenset({"causes"}),
+        helps=frozenset({"causes"}),
     ),
     "ade": Corpus(
         ("ade_corpus_v2/DRUG-AE.rel.gz",),
@@ -80,6 +84,7 @@ CORPORA: dict[str, Corpus] = {
         ade_annotations,
         {"causes": frozenset({"biolink:causes"}), "treats": frozenset()},
         weight=0.3,
+        helps=frozenset({"causes", "treats"}),
         held_out=(_CDR_TEST, _BIORED_DEV),
     ),
     "raredis": Corpus(
@@ -98,6 +103,15 @@ CORPORA: dict[str, Corpus] = {
 }
 
 
+DISTANT = "pubmedqa"
+"""A corpus without gold: see `kg.build.distant`."""
+LICENCES = {name: corpus.licence for name, corpus in CORPORA.items()} | {
+    DISTANT: "MIT; names of HPO, HPOA and Mondo",
+    "roam": "CC BY 4.0 (the README links CC BY-SA 4.0)",
+}
+"""Terms of everything that teaches a shipped model."""
+
+
 def prepared(annotations: Iterable[Annotation]) -> Iterator[Annotation]:
     """With sentences and assertions, as the parts before the relations leave them."""
     sentences, assertion = SentenceAnnotator(), AssertionAnnotator()
@@ -107,6 +121,10 @@ def prepared(annotations: Iterable[Annotation]) -> Iterator[Annotation]:
 
 def examples_of(name: str, data: Path, problems: Problems) -> dict[str, list[Example]]:
     """Examples by head. Raises `InputError` when the corpus is not in the data folder."""
+    if name == DISTANT:
+        return {"has_phenotype": distant_phenotypes(data, 1.5)}
+    if name == "roam":
+        return {"label": label_examples(data, problems)}
     corpus = CORPORA[name]
     test = {id for file in corpus.held_out if (data / file).is_file() for id in _ids(data / file)}
     found: dict[str, list[Example]] = {head: [] for head in corpus.heads}
@@ -117,10 +135,10 @@ def examples_of(name: str, data: Path, problems: Problems) -> dict[str, list[Exa
         for one in prepared(corpus.read(path, problems)):
             if one.document.id in test:
                 continue
-            for head, predicates in corpus.heads.items():
+            for head in corpus.heads:
                 if head in corpus.only_related and not one.relations:
                     continue
-                found[head].append(_example(one, head, predicates, name, corpus.weight))
+                found[head].append(_example(one, head, name))
     return found
 
 
@@ -128,8 +146,9 @@ def _ids(path: Path) -> Iterator[str]:
     return (one.document.id for one in pubtator.annotations(path, Problems()))
 
 
-def _example(one: Annotation, name: str, predicates: frozenset[str], corpus: str, weight: float) -> Example:
-    head = HEADS[name]
+def _example(one: Annotation, name: str, corpus: str) -> Example:
+    head, source = HEADS[name], CORPORA[corpus]
+    predicates = source.heads[name]
     mentions = {mention.id: mention for mention in one.mentions}
     gold = set()
     for relation in one.relations:
@@ -138,5 +157,5 @@ def _example(one: Annotation, name: str, predicates: frozenset[str], corpus: str
             # A relation without direction is written either way round.
             for subject, obj in (ends, ends[::-1]):
                 if LETTER.get(subject.type, "-") in head.subjects and LETTER.get(obj.type, "-") in head.objects:
-                    gold.add((subject.curie or subject.text.lower(), obj.curie or obj.text.lower()))
-    return Example(one, frozenset(gold), corpus, weight)
+                    gold.add((key_of(subject), key_of(obj)))
+    return Example(one, frozenset(gold), corpus, source.weight, helps=name in source.helps)

@@ -11,9 +11,11 @@ import orjson
 
 from extractors.evaluation.calibration import expected_error
 from extractors.evaluation.curve import curve_svg
+from extractors.relations.heads import HEADS
 from extractors.relations.model import RelationModel
 from extractors.relations.training import Example, Fitted, Settings, Told, best_f1, fit_head, table_of
-from kg.build.relation_corpora import CORPORA, examples_of
+from kg.build.measure_patterns import measure_patterns
+from kg.build.relation_corpora import LICENCES, examples_of
 from kg.errors import MedkgError
 from loaders.base import Problems
 
@@ -63,7 +65,7 @@ def train_relations(
     resting.mkdir(exist_ok=True)
     problems = Problems()
     examples: dict[str, list[Example]] = {}
-    for name in CORPORA:
+    for name in LICENCES:
         if name not in without:
             for head, found in examples_of(name, data, problems).items():
                 examples.setdefault(head, []).extend(found)
@@ -78,12 +80,16 @@ def train_relations(
             tell(head, one)
 
         table = table_of(head, found)
-        fitted[head] = fit_head(table, settings, tell=listen, checkpoint=resting / f"{head}.npz")
+        fitted[head] = fit_head(
+            table, settings, with_trees=HEADS[head].trees, tell=listen, checkpoint=resting / f"{head}.npz"
+        )
         figures += _figures(head, fitted[head])
     path = out / "fast.npz"
     RelationModel({head: one.model for head, one in fitted.items()}).save(path)
     digest = sha256(path.read_bytes()).hexdigest()
     _write_card(out / "fast.json", examples, figures, digest, settings)
+    measured = orjson.dumps(measure_patterns(examples), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
+    (out / "patterns.json").write_bytes(measured + b"\n")
     panels = {
         f"{head}, {part}": [(one.epoch, one.loss, one.f1) for one in lines if one.part == part]
         for head, lines in told.items()
@@ -121,7 +127,7 @@ def _write_card(
         "method": "hashed logistic regression, then boosted trees over its score and the document's other pairs",
         "settings": {name: getattr(settings, name) for name in settings.__slots__},
         "documents": {head: len(found) for head, found in examples.items()},
-        "corpora": {name: CORPORA[name].licence for name in used},
+        "corpora": {name: LICENCES[name] for name in used},
         "held_out_folds": [{name: getattr(one, name) for name in one.__slots__} for one in figures],
         "note": "Figures are of five folds over documents, gold mentions; F1 at its best threshold. Test sets unseen.",
         "use": "Decision support; does not replace a doctor.",

@@ -186,7 +186,7 @@ def test_frequency_and_sentence_stand_on_the_evidence():
     assert text[slice(*evidence.sentence_span)] == evidence.sentence
     assert text[slice(*evidence.subject_span)] == "pneumonia"
     assert text[slice(*evidence.object_span)] == "Fever"
-    assert evidence.extractor == "patterns.v1"
+    assert evidence.extractor == "patterns.v2"
 
 
 def test_uncertain_statements_are_worth_less():

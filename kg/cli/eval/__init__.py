@@ -19,6 +19,7 @@ __all__ = ["command"]
         "hpo": "Recognition of HPO concepts.",
         "ner": "Tagging of diseases, chemicals, genes, signs, procedures.",
         "linking": "Linking of gold mentions to the things of a vocabulary.",
+        "relations": "Relations between chemicals, diseases, phenotypes and genes.",
     },
     epilog=examples(
         "medkg eval hpo corpora/gsc_plus",
