@@ -168,14 +168,14 @@ def fit_head(
         kept = (fold != held) & measured
         chances[fold == held] = fit_calibration(scores[kept], labels[kept]).chance(scores[fold == held])
     calibration = fit_calibration(scores[measured], labels[measured])
-    cut = cut_of(scores[measured], labels[measured], targets[measured])
+    cut = _cut_of(scores[measured], labels[measured], targets[measured])
     threshold = round(float(calibration.chance(np.array([cut]))[0]), 4)
     model = HeadModel(Linear(final.astype(np.float32)), trees, calibration, threshold)
     corpus = [one for one, keep in zip(table.corpus, measured.tolist(), strict=True) if keep]
     return Fitted(model, labels[measured], scores[measured], chances[measured], first[measured], corpus, fold[measured])
 
 
-def cut_of(scores: _Array, labels: _Array, targets: _Array) -> float:
+def _cut_of(scores: _Array, labels: _Array, targets: _Array) -> float:
     """Where F1 is best; with half-true pairs, where the worse of F1 with and without them is best."""
     order = np.argsort(-scores, kind="stable")
     told = np.arange(1, len(scores) + 1)

@@ -18,10 +18,10 @@ from extractors.pipeline import load
 from extractors.relations.label_words import with_cues
 from extractors.relations.training import Example
 from extractors.vocabulary import Vocabulary
-from kg.build.annotate import DEFAULT_SOURCES
 from kg.build.backbone import build_backbone, vocabulary_entries
 from kg.build.reading import read_graph
 from kg.build.sources import resolve
+from kg.build.vocabularies import DEFAULT_SOURCES
 from kg.model import Annotation, Document, Mention
 from loaders.base import Problems
 from loaders.corpora.pubmedqa import pubmedqa_documents

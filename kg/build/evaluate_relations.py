@@ -12,8 +12,8 @@ from extractors.evaluation.relations import judged_relations, with_gold_mentions
 from extractors.pipeline import load
 from extractors.relations.cooccurrence import CooccurrenceAnnotator
 from extractors.relations.patterns import PatternAnnotator
-from kg.build.annotate import names_to_look_for
 from kg.build.relation_corpora import prepared
+from kg.build.vocabularies import names_to_look_for
 from kg.errors import InputError, Location, MedkgError, UsageError
 from kg.model import Annotation
 from loaders.base import Problems
