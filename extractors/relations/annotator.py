@@ -28,6 +28,16 @@ _CLAUSE = 12
 """Units between two mentions within which a denial is one of their relation."""
 
 
+_ASKING = frozenset({"if", "whether", "should"})
+_HAVING = frozenset(
+    "abnorm affect also appear associ as by caused causes charac common compli consis contai defect develo "
+    "due experi exhibi extrem featur findin freque had has have having includ increa initia involv leads lead "
+    "manife may mild most occur occurs occurr often other presen produc progre rarely result sever severe show shows "
+    "showed sign signs some such suffer sympto usuall varies with".split()
+)
+"""First six letters of words with which a text says what a disease brings with it."""
+
+
 class RelationAnnotator:
     """Adds what the model holds for true, and raises the score of what a pattern has found already.
 
@@ -123,7 +133,7 @@ def _relation(view: View, scored: Scored, extractor: str) -> Iterator[tuple[Ment
     deniable = scored.head.predicate in _DENIABLE
     for subject, obj, units in _mentions(scored):
         mine, theirs = subject.assertion, obj.assertion
-        if _denied(view, units):
+        if _denied(view, units) or (scored.head.name == "has_phenotype" and not _spoken_of(view, units)):
             return
         if mine.family or theirs.family or theirs.hypothetical or mine.negated or (theirs.negated and not deniable):
             continue
@@ -139,6 +149,22 @@ def _denied(view: View, units: tuple[int, int]) -> bool:
     """Whether a "not" stands between: what is denied is told by patterns alone, which know what is denied."""
     first, last = sorted(units)
     return last - first < _CLAUSE and not _DENIALS.isdisjoint(view.words[first + 1 : last])
+
+
+def _spoken_of(view: View, units: tuple[int, int]) -> bool:
+    """Whether the object's sentence speaks of having at all, and does not only ask.
+
+    The texts that teach `has_phenotype` do so in nearly every sentence, so that the model does not ask for it.
+    """
+    last = max(units)
+    here = view.sentence[last]
+    start, end = last, last
+    while start > 0 and view.sentence[start - 1] == here:
+        start -= 1
+    while end < len(view.words) and view.sentence[end] == here:
+        end += 1
+    words = view.words[start:end]
+    return _ASKING.isdisjoint(words) and any(word[:6] in _HAVING for word in words)
 
 
 def _mentions(scored: Scored) -> Iterator[tuple[Mention, Mention, tuple[int, int]]]:

@@ -46,7 +46,8 @@ class Example:
     """A document with its mentions, and the pairs of keys (subject, object) between which the relation holds.
 
     `weight` is what each pair counts in the first model; those of `half`, a part of `gold`, are half true there. Pairs
-    of a corpus that only `helps` (it is one-sided) teach, but measure and calibrate nothing.
+    of a corpus that only `helps` (it is one-sided) teach, but measure and calibrate nothing. Where `judged` is given,
+    only those pairs are known; others stand beside them.
     """
 
     annotation: Annotation
@@ -55,6 +56,7 @@ class Example:
     weight: float = 1.0
     half: frozenset[tuple[str, str]] = frozenset()
     helps: bool = False
+    judged: frozenset[tuple[str, str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +128,12 @@ def table_of(name: str, examples: Iterable[Example]) -> Table:
         for pair, numbers in zip(pairs, dense.tolist(), strict=True):
             table.rows.append(features.sparse(pair, numbers))
             ends = (pair.subject.key, pair.object.key)
+            known = one.judged is None or ends in one.judged
             table.labels.append(ends in one.gold)
             table.targets.append(0.5 if ends in one.half else float(ends in one.gold))
-            table.helps.append(one.helps)
+            table.helps.append(one.helps or not known)
             table.document.append(number)
-            table.weights.append(one.weight)
+            table.weights.append(one.weight if known else 0.0)
             table.corpus.append(one.corpus)
             table.fold.append(fold)
         table.dense.append(dense)

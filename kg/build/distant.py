@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
 import polars as pl
@@ -17,6 +18,7 @@ from extractors.base import Pipeline
 from extractors.pipeline import load
 from extractors.relations.label_words import with_cues
 from extractors.relations.training import Example
+from extractors.relations.view import key_of
 from extractors.vocabulary import Vocabulary
 from kg.build.backbone import build_backbone, vocabulary_entries
 from kg.build.reading import read_graph
@@ -27,7 +29,7 @@ from loaders.base import Problems
 from loaders.corpora.pubmedqa import pubmedqa_documents
 from loaders.corpora.roam import LABELS, roam_annotations
 
-__all__ = ["distant_phenotypes", "label_examples"]
+__all__ = ["completed", "distant_phenotypes", "label_examples", "pairs_between"]
 
 _FILE = "pubmedqa/ori_pqal.json.gz"
 _HAS = "biolink:has_phenotype"
@@ -49,10 +51,10 @@ def label_examples(data: Path, problems: Problems) -> list[Example]:
 
     What the drug treats counts whole; what it prevents, and diseases whose symptoms it treats, count half.
     """
-    pipeline, _ = _finders()
+    tagger = _tagger()
     found = []
     for one in roam_annotations(data / "roam_drug_disease/drug_disease_relations-crf_train.json.gz", problems):
-        mine = pipeline.annotate(one.document)
+        mine = tagger.annotate(one.document)
         spans: list[Mention] = []
         for mention in (*one.mentions, *mine.mentions):
             free = all(mention.end <= other.start or other.end <= mention.start for other in spans)
@@ -67,6 +69,27 @@ def label_examples(data: Path, problems: Problems) -> list[Example]:
         half = keys["TREATS_OUTCOMES"] | keys["PREVENTS"]
         found.append(Example(marked, keys["TREATS"] | half, "roam", half=half))
     return found
+
+
+def completed(one: Annotation) -> Annotation:
+    """With what the tagger finds beside the marked mentions."""
+    found = [
+        replace(mention, id=f"n{number}")
+        for number, mention in enumerate(_tagger().annotate(one.document).mentions)
+        if all(mention.end <= other.start or other.end <= mention.start for other in one.mentions)
+    ]
+    return replace(one, mentions=tuple(sorted((*one.mentions, *found), key=lambda m: (m.start, m.end))))
+
+
+def pairs_between(one: Annotation) -> frozenset[tuple[str, str]]:
+    """Every two of its mentions, by key."""
+    keys = {key_of(mention) for mention in one.mentions}
+    return frozenset(product(keys, keys))
+
+
+@lru_cache(maxsize=1)
+def _tagger() -> Pipeline:
+    return load("fast", vocabulary=Vocabulary.compile([]), only=["ner"])
 
 
 @lru_cache(maxsize=1)

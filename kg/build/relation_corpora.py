@@ -6,7 +6,7 @@ Documents that stand in a test set (by PMID) are taken out of every training set
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractors.assertion import AssertionAnnotator
@@ -14,7 +14,7 @@ from extractors.relations.heads import HEADS
 from extractors.relations.training import Example
 from extractors.relations.view import LETTER, key_of
 from extractors.segment import SentenceAnnotator
-from kg.build.distant import distant_phenotypes, label_examples
+from kg.build.distant import completed, distant_phenotypes, label_examples, pairs_between
 from kg.errors import InputError, Location
 from kg.model import Annotation
 from loaders.base import Problems
@@ -34,7 +34,8 @@ class Corpus:
     """Files under the data folder, terms, their reader, and per head the predicates that count as its relation.
 
     Documents of the files in `held_out` are not trained on; for heads in `only_related` those without any relation.
-    A corpus that is one-sided for a head only `helps` it: it measures and calibrates nothing.
+    A corpus that is one-sided for a head only `helps` it: it measures and calibrates nothing. One that `marks_two`
+    things of a sentence, whatever else it names, is completed by the tagger; only the marked pairs are judged.
     """
 
     files: tuple[str, ...]
@@ -45,6 +46,7 @@ class Corpus:
     held_out: tuple[str, ...] = ()
     only_related: frozenset[str] = frozenset()
     helps: frozenset[str] = frozenset()
+    marks_two: bool = False
 
 
 _ANY = frozenset(
@@ -77,6 +79,7 @@ CORPORA: dict[str, Corpus] = {
         {"treats": frozenset({HEADS["treats"].predicate}), "causes": frozenset()},
         only_related=frozenset({"causes"}),
         helps=frozenset({"causes"}),
+        marks_two=True,
     ),
     "ade": Corpus(
         ("ade_corpus_v2/DRUG-AE.rel.gz",),
@@ -85,6 +88,7 @@ CORPORA: dict[str, Corpus] = {
         {"causes": frozenset({"biolink:causes"}), "treats": frozenset()},
         weight=0.3,
         helps=frozenset({"causes", "treats"}),
+        marks_two=True,
         held_out=(_CDR_TEST, _BIORED_DEV),
     ),
     "raredis": Corpus(
@@ -132,13 +136,17 @@ def examples_of(name: str, data: Path, problems: Problems) -> dict[str, list[Exa
         path = data / file
         if not path.is_file():
             raise InputError("is not there", where=Location(str(path)), hint="name the folder of corpora with --data")
-        for one in prepared(corpus.read(path, problems)):
-            if one.document.id in test:
+        for marked in prepared(corpus.read(path, problems)):
+            if marked.document.id in test:
                 continue
+            one = completed(marked) if corpus.marks_two else marked
             for head in corpus.heads:
                 if head in corpus.only_related and not one.relations:
                     continue
-                found[head].append(_example(one, head, name))
+                example = _example(one, head, name)
+                if corpus.marks_two:
+                    example = replace(example, judged=pairs_between(marked))
+                found[head].append(example)
     return found
 
 
