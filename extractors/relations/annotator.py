@@ -23,6 +23,7 @@ WARNED = 0.7
 """Confidence of a warning of a drug label."""
 
 
+_DOUBTED = 0.5
 _DENIALS = frozenset({"not", "no", "never", "neither", "nor", "cannot", "without"})
 _CLAUSE = 12
 """Units between two mentions within which a denial is one of their relation."""
@@ -61,7 +62,12 @@ class RelationAnnotator:
         marked = with_cues(annotation)
         view = View(marked)
         told: dict[_Key, tuple[Mention, Mention, Relation]] = {}
-        for one in self.scored(view):
+        scored = self.scored(view)
+        # What the model of label language doubts, in a sentence that speaks it, the general one does not claim.
+        doubted = {one.pair.object.key for one in scored if one.head.name == "label" and one.chance < _DOUBTED}
+        for one in scored:
+            if one.head.name == "treats" and one.pair.object.key in doubted:
+                continue
             if one.chance >= self.model.heads[one.head.name].threshold:
                 for ends in _relation(view, one, self.name):
                     named = _with_drug(marked, ends) if one.head.name == "label" else ends
@@ -135,7 +141,13 @@ def _relation(view: View, scored: Scored, extractor: str) -> Iterator[tuple[Ment
         mine, theirs = subject.assertion, obj.assertion
         if _denied(view, units) or (scored.head.name == "has_phenotype" and not _spoken_of(view, units)):
             return
-        if mine.family or theirs.family or theirs.hypothetical or mine.negated or (theirs.negated and not deniable):
+        if (
+            mine.family
+            or theirs.family
+            or (theirs.hypothetical and deniable)
+            or mine.negated
+            or (theirs.negated and not deniable)
+        ):
             continue
         doubt = DOUBT if mine.uncertain or theirs.uncertain else 1.0
         score = round(scored.chance * doubt * min(subject.score, obj.score), 4)
