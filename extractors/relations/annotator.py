@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from extractors.relations.label_words import named_drug, warned, with_cues
+from extractors.relations.label_words import is_label, named_drug, warned, with_cues
 from extractors.relations.model import RelationModel, Scored
 from extractors.relations.pattern_table import CONTRA, TREATS
 from extractors.relations.patterns import DOUBT
@@ -64,7 +64,13 @@ class RelationAnnotator:
         told: dict[_Key, tuple[Mention, Mention, Relation]] = {}
         scored = self.scored(view)
         # What the model of label language doubts, in a sentence that speaks it, the general one does not claim.
-        doubted = {one.pair.object.key for one in scored if one.head.name == "label" and one.chance < _DOUBTED}
+        text = annotation.document.text
+        doubted = {
+            one.pair.object.key
+            for one in scored
+            if one.head.name == "label" and one.chance < _DOUBTED
+            if is_label(text, view.sentences[view.sentence[one.pair.near[0][2]]])
+        }
         for one in scored:
             if one.head.name == "treats" and one.pair.object.key in doubted:
                 continue

@@ -12,7 +12,7 @@ class Head:
     """One learned relation. `subjects` and `objects` are letters of `LETTER` in `extractors.relations.view`.
 
     `reach` is how many sentences may lie between the two nearest mentions; `trees` whether a second model looks at the
-    document's other pairs.
+    document's other pairs; `told` is the least chance with which it is told, where gold mentions do not show the best.
     """
 
     name: str
@@ -21,6 +21,7 @@ class Head:
     objects: str
     reach: int
     trees: bool = True
+    told: float | None = None
 
 
 HEADS: dict[str, Head] = {
@@ -28,7 +29,7 @@ HEADS: dict[str, Head] = {
     for head in (
         Head("causes", "biolink:causes", "C", "DP", 99),
         Head("treats", "biolink:treats_or_applied_or_studied_to_treat", "CT", "DP", 1),
-        Head("label", "biolink:treats_or_applied_or_studied_to_treat", "A", "DP", 0, trees=False),
+        Head("label", "biolink:treats_or_applied_or_studied_to_treat", "A", "DP", 0, trees=False, told=0.65),
         Head("has_phenotype", "biolink:has_phenotype", "D", "PD", 3),
         Head("gene", "biolink:gene_associated_with_condition", "G", "D", 99),
     )

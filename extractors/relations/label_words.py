@@ -20,7 +20,7 @@ _CUE = re.compile(
     r"\b(?:indicated|indications?|treats?|treated|treating|treatment|therapy|relie(?:f|ves?|ving)|prevents?|preventing|"
     r"prevention|prophylaxis|manage(?:s|ment)?|controls?|controlling|reduc(?:es?|ing|tion)|sooth(?:es?|ing)|helps?|"
     r"alleviat(?:es?|ing|ion)|suppress(?:es|ion)?|protects?|fights?|cures?|heals?|clears?|lightens?|eliminates?|kills?|"
-    r"useful|effective|used|use|uses|adjunct\w*|approved|recommended|combats?|improves?|eases?|symptoms?)\b",
+    r"useful|effective|used|use|uses|adjunct\w*|approved|recommended|combats?|improves?|eases?)\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -50,7 +50,7 @@ def cues(text: str, sentence: Span) -> list[Span]:
 
 
 def is_label(text: str, sentence: Span) -> bool:
-    """Whether a sentence sounds like a drug label, so that an unnamed drug is worth telling.
+    """Whether a sentence sounds like a drug label, so that the model of label language is to be believed.
 
     >>> is_label("Temporarily relieves pain.", (0, 26)), is_label("Pain was treated.", (0, 17))
     (True, False)
@@ -59,18 +59,25 @@ def is_label(text: str, sentence: Span) -> bool:
 
 
 def with_cues(annotation: Annotation) -> Annotation:
-    """Add a `Treatment` mention for every cue in sentences that hold a disease or finding and sound like a label."""
+    """Add a `Treatment` mention for every cue in sentences that hold a disease or finding.
+
+    Only sentences that leave the drug unnamed, or sound like a label.
+    """
     text = annotation.document.text
     fresh = [
         Mention(f"t{start}", start, end, text[start:end], "Treatment", None, 1.0, "relations.v1")
         for sentence, here in _sentences(annotation)
-        if is_label(text, sentence)
+        if is_label(text, sentence) or not _names_drug(annotation, sentence)
         for start, end in cues(text, sentence)
         if not any(m.start < end and start < m.end for m in here)
     ]
     if not fresh:
         return annotation
     return replace(annotation, mentions=tuple(sorted((*annotation.mentions, *fresh), key=lambda m: (m.start, m.end))))
+
+
+def _names_drug(annotation: Annotation, sentence: Span) -> bool:
+    return any(m.type in _DRUGS and sentence[0] <= m.start < sentence[1] for m in annotation.mentions)
 
 
 def named_drug(annotation: Annotation, cue: Mention, sentence: Span) -> Mention | None:

@@ -61,7 +61,7 @@ def _fit(
     for epoch in range(1, _EPOCHS + 1):
         model.train()
         total = 0.0
-        for places in torch.randperm(len(table)).split(_BATCH):
+        for places in torch.randperm(len(table)).split(_BATCH):  # type: ignore[no-untyped-call]
             optimizer.zero_grad()
             raw = model(inputs[places]).squeeze(1)
             loss = torch.nn.functional.binary_cross_entropy_with_logits(raw, targets[places])

@@ -146,6 +146,7 @@ def fit_head(
     settings: Settings,
     *,
     with_trees: bool = True,
+    told: float | None = None,
     tell: Callable[[Told], None] | None = None,
     checkpoint: Path | None = None,
 ) -> Fitted:
@@ -173,6 +174,8 @@ def fit_head(
     calibration = fit_calibration(scores[measured], labels[measured])
     cut = _cut_of(scores[measured], labels[measured], targets[measured])
     threshold = round(float(calibration.chance(np.array([cut]))[0]), 4)
+    if told is not None:
+        threshold = told
     model = HeadModel(Linear(final.astype(np.float32)), trees, calibration, threshold)
     corpus = [one for one, keep in zip(table.corpus, measured.tolist(), strict=True) if keep]
     return Fitted(model, labels[measured], scores[measured], chances[measured], first[measured], corpus, fold[measured])

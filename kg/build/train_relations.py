@@ -81,7 +81,12 @@ def train_relations(
 
         table = table_of(head, found)
         fitted[head] = fit_head(
-            table, settings, with_trees=HEADS[head].trees, tell=listen, checkpoint=resting / f"{head}.npz"
+            table,
+            settings,
+            with_trees=HEADS[head].trees,
+            told=HEADS[head].told,
+            tell=listen,
+            checkpoint=resting / f"{head}.npz",
         )
         figures += _figures(head, fitted[head])
     path = out / "fast.npz"
