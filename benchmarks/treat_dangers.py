@@ -32,7 +32,7 @@ def patient(about: str, value: str) -> Profile:
         "breastfeeding": lambda: {"breastfeeding": True},
         "egfr": lambda: {"measurements": (Measurement("LOINC:33914-3", "eGFR", float(value)),)},
         "age": lambda: {"age": f"P{value}Y"},
-        "gene": lambda: {"genotypes": (Genotype(*value.split()),)},
+        "gene": lambda: {"genotypes": (Genotype(*value.split(" ", 1)),)},
     }[about]()
     return Profile("pair", **facts)  # type: ignore[arg-type]
 
