@@ -3,10 +3,8 @@
 | feature | what it is |
 |---|---|
 | `own` | gain of the findings by our table: sum of degree² · log(1 + w / (background + 0.02)), nats |
-| `own_share` | share of the note's findings (weighed by information) that our table names for the disease |
-| `own_picture` | share of the disease's own picture (weighed by gain) that the note shows |
 | `own_denied` | log likelihood of the findings the note denies, by our table: sum of log(1 − 0.8 w degree²) |
-| `tables`, `tables_share`, `tables_denied` | the same by the other tables |
+| `tables`, `tables_denied` | the same by the other tables |
 | `facts_words`, `symptoms_words`, `other_words` | BM25 of the best passage of a kind, over the best of all |
 | `prevalence`, `everyday` | class 1 to 5 (0: unknown); 1 when it is in our table |
 | `paged`, `tabled` | 1 when a page, or a table other than ours, describes the disease |
@@ -29,8 +27,8 @@ from queries.clinical.passages import KINDS, search
 __all__ = ["NAMES", "TRUST", "Note", "clinical_features", "passage_scores"]
 
 NAMES = (
-    "own", "own_share", "own_picture", "own_denied", "tables", "tables_share", "tables_denied",
-    "facts_words", "symptoms_words", "other_words", "prevalence", "everyday", "paged", "tabled", "age", "sex",
+    "own", "own_denied", "tables", "tables_denied", "facts_words", "symptoms_words", "other_words", "prevalence",
+    "everyday", "paged", "tabled", "age", "sex",
 )  # fmt: skip
 TRUST = 0.8
 
@@ -46,7 +44,7 @@ class Note:
 
 
 def clinical_features(note: Note, passages: Floats, index: ClinicalIndex) -> Floats:
-    """Features of all candidates: float64, shape (16, candidates), rows as in `NAMES`.
+    """Features of all candidates: float64, shape (13, candidates), rows as in `NAMES`.
 
     `passages` is what `passage_scores` gave.
     """
@@ -54,33 +52,25 @@ def clinical_features(note: Note, passages: Floats, index: ClinicalIndex) -> Flo
     told = [one for one in note.found if not one.denied]
     denied = [one for one in note.found if one.denied]
     found = np.zeros((len(NAMES), count))
-    found[0:4] = _table(index.tables["own"], told, denied, count)
-    found[[4, 5, 6]] = _table(index.tables["tables"], told, denied, count)[[0, 1, 3]]
-    found[7:10] = _words(passages, index)
+    found[0:2] = _table(index.tables["own"], told, denied, count)
+    found[2:4] = _table(index.tables["tables"], told, denied, count)
+    found[4:7] = _words(passages, index)
     prevalence = index.population["prevalence"].astype(float)
-    found[10], found[11] = prevalence, prevalence > 0
-    found[12], found[13] = index.paged, index.tabled
-    found[14], found[15] = _age(note, index), _sex(note, index)
+    found[7], found[8] = prevalence, prevalence > 0
+    found[9], found[10] = index.paged, index.tabled
+    found[11], found[12] = _age(note, index), _sex(note, index)
     return found
 
 
 def _table(table: FactTable, told: Sequence[Found], denied: Sequence[Found], count: int) -> Floats:
-    found = np.zeros((4, count))
-    worth = 0.0
+    """Gain of what is told, and log likelihood of what is denied."""
+    found = np.zeros((2, count))
     for one in told:
         start, stop = table.ends[one.finding], table.ends[one.finding + 1]
-        who = table.candidate[start:stop]
-        degree = one.degree * one.degree
-        found[0, who] += degree * table.gain[start:stop]
-        if stop > start:
-            telling = degree * float(table.gain[start:stop].mean())
-            worth += telling
-            found[1, who] += telling
-    found[1] /= max(worth, 1e-9)
-    found[2] = found[0] / np.maximum(table.picture, 1.0)
+        found[0, table.candidate[start:stop]] += one.degree**2 * table.gain[start:stop]
     for one in denied:
         start, stop = table.ends[one.finding], table.ends[one.finding + 1]
-        found[3, table.candidate[start:stop]] += np.log1p(-TRUST * one.degree**2 * table.weight[start:stop])
+        found[1, table.candidate[start:stop]] += np.log1p(-TRUST * one.degree**2 * table.weight[start:stop])
     return found
 
 

@@ -33,7 +33,7 @@ CLINICAL_VERSION = "2"
 GROUPS = ("own", "tables")
 _EVIDENCE = ("publication", "source", "sentence", "extractor", "confidence")
 _BACKGROUND = 0.02
-_PARTS = ("ends", "candidate", "weight", "gain", "row", "picture")
+_PARTS = ("ends", "candidate", "weight", "gain", "row")
 _PAGES = r"^(MEDQUAD|MEDLINEPLUS|NHS):"
 
 
@@ -46,8 +46,6 @@ class FactTable:
     weight: Floats
     gain: Floats
     row: Ints
-    picture: Floats
-    """Sum of the gains of each candidate."""
 
 
 class ClinicalIndex:
@@ -237,7 +235,7 @@ def _fact_arrays(facts: Facts, owners: list[int | None], findings: Findings, pre
         gain = np.log1p(weight / (background[finding] + _BACKGROUND))
         parts = (
             group_ends(finding, len(findings.ids)), candidate, weight, gain,
-            np.array([best[key][1] for key in keys], np.int64), np.bincount(candidate, gain, len(prevalence)),
+            np.array([best[key][1] for key in keys], np.int64),
         )  # fmt: skip
         arrays |= {f"{name}_{part}": array for part, array in zip(_PARTS, parts, strict=True)}
     return arrays

@@ -14,7 +14,7 @@ from loaders.patients.durations import days_of
 from queries.arrays import Floats
 from queries.clinical.features import NAMES, TRUST, Note, clinical_features, passage_scores
 from queries.clinical.finder import Found, affirmed_roots
-from queries.clinical.index import ClinicalIndex, FactTable
+from queries.clinical.index import ClinicalIndex
 from queries.clinical.weights import ORDINARY, ORDINARY_NOTE, WEIGHTS
 from queries.clinical.words import roots
 
@@ -139,10 +139,7 @@ def _group(
     group: str, candidate: int, scores: OrdinaryScores, index: ClinicalIndex
 ) -> Iterable[tuple[Found, float, int | None, float]]:
     table = index.tables[group]
-    picture = max(float(table.picture[candidate]), 1.0)
-    worth = [_worth(one, table) for one in scores.note.found]
-    whole = max(sum(w for w, one in zip(worth, scores.note.found, strict=True) if not one.denied), 1e-9)
-    for one, telling in zip(scores.note.found, worth, strict=True):
+    for one in scores.note.found:
         start, stop = int(table.ends[one.finding]), int(table.ends[one.finding + 1])
         place = start + int(np.searchsorted(table.candidate[start:stop], candidate))
         if place == stop or table.candidate[place] != candidate:
@@ -151,12 +148,5 @@ def _group(
         if one.denied:
             value = WEIGHTS[f"{group}_denied"] * float(np.log1p(-TRUST * degree * rate))
         else:
-            gain = degree * float(table.gain[place])
-            value = WEIGHTS[group] * gain + WEIGHTS[f"{group}_share"] * telling / whole
-            value += WEIGHTS["own_picture"] * gain / picture if group == "own" else 0.0
+            value = WEIGHTS[group] * degree * float(table.gain[place])
         yield one, value, int(table.row[place]), rate
-
-
-def _worth(one: Found, table: FactTable) -> float:
-    start, stop = table.ends[one.finding], table.ends[one.finding + 1]
-    return one.degree**2 * float(table.gain[start:stop].mean()) if stop > start else 0.0

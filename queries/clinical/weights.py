@@ -9,10 +9,9 @@ from __future__ import annotations
 __all__ = ["ORDINARY", "ORDINARY_NOTE", "WEIGHTS"]
 
 WEIGHTS: dict[str, float] = {
-    "own": 0.73, "own_share": -10.848, "own_picture": -9.192, "own_denied": 1.527, "tables": -0.164,
-    "tables_share": 4.22, "tables_denied": 0.65, "facts_words": 9.743, "symptoms_words": 0.497, "other_words": 1.878,
-    "prevalence": -0.222, "everyday": 4.125, "paged": -1.105, "tabled": -0.567, "age": -0.768,
-    "sex": -1.446,
+    "own": 0.212, "own_denied": 1.409, "tables": 0.047, "tables_denied": 0.551, "facts_words": 8.851,
+    "symptoms_words": 0.753, "other_words": 2.11, "prevalence": -0.142, "everyday": 4.905, "paged": -1.464,
+    "tabled": -0.247, "age": -0.8, "sex": -1.827,
 }  # fmt: skip
 """Nats for one unit of each feature."""
 ORDINARY = 0.02

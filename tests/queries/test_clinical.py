@@ -1,0 +1,133 @@
+"""Ordinary diseases: a small release of made-up sources, a note, and what must hold of every answer."""
+
+import json
+
+import pytest
+
+from kg.build.run import build
+from kg.release.read import open_release
+from queries.clinical.names import name_key
+from queries.clinical.words import roots_of
+from queries.diagnosis.answer import rank
+from queries.diagnosis.notes import NoteReader
+from queries.explain import explain
+from queries.index import open_index
+
+OBO = """format-version: 1.2
+
+[Term]
+id: HP:0000118
+name: Phenotypic abnormality
+
+[Term]
+id: HP:0001945
+name: Fever
+is_a: HP:0000118
+
+[Term]
+id: HP:0012735
+name: Cough
+is_a: HP:0000118
+
+[Term]
+id: HP:0001166
+name: Arachnodactyly
+is_a: HP:0000118
+"""
+HPOA = """database_id\tdisease_name\tqualifier\thpo_id\treference\tevidence\tonset\tfrequency\tsex\tmodifier\taspect\tbiocuration
+OMIM:154700\tMarfan syndrome\t\tHP:0001166\tPMID:1\tPCS\t\t9/10\t\t\tP\tx
+OMIM:000001\tOther syndrome\t\tHP:0001945\tPMID:1\tPCS\t\t1/10\t\t\tP\tx
+"""
+STARTER = """#medkg-starter\t1
+disease\tMEDKG:disease-gout\tGout\tpodagra\t\t4\tm\t35\t85
+disease\tMEDKG:disease-flu\tInfluenza\tflu\t\t5\tb\t0\t99
+disease\tMEDKG:disease-endometriosis\tEndometriosis\t\t\t3\tf\t15\t48
+finding\tMEDKG:finding-big-toe-pain\tsudden big toe pain
+finding\tMEDKG:finding-red-joint\tred swollen joint
+finding\tHP:0001945\tfever
+finding\tHP:0012735\tcough
+finding\tMEDKG:finding-pelvic-pain\tchronic pelvic pain
+finding\tMEDKG:exposure-alcohol\talcohol abuse
+has\tMEDKG:disease-gout\tMEDKG:finding-big-toe-pain\t0.8\tinfores:medkg-starter
+has\tMEDKG:disease-gout\tMEDKG:finding-red-joint\t0.8\tinfores:medkg-starter
+has\tMEDKG:disease-gout\tHP:0001945\t0.15\tinfores:medkg-starter
+risk\tMEDKG:disease-gout\tMEDKG:exposure-alcohol\t0.3\tinfores:medkg-starter
+has\tMEDKG:disease-flu\tHP:0001945\t0.8\tinfores:medkg-starter
+has\tMEDKG:disease-flu\tHP:0012735\t0.8\tinfores:medkg-starter
+has\tMEDKG:disease-endometriosis\tMEDKG:finding-pelvic-pain\t0.8\tinfores:medkg-starter
+"""
+OTHERS = {
+    "gout": "ankle pain, tophi, elevated uric acid, joint tenderness, night pain, heel nodules",
+    "flu": "muscle aches, headache, chills, sore throat, malaise, runny nose",
+    "endometriosis": "painful menstruation, infertility, pain with intercourse, bowel cramps, back ache, heavy bleeding",
+}
+for _disease, _names in OTHERS.items():
+    for _number, _name in enumerate(_names.split(", ")):
+        STARTER += f"finding\tMEDKG:finding-{_disease}-{_number}\t{_name}\n"
+        STARTER += f"has\tMEDKG:disease-{_disease}\tMEDKG:finding-{_disease}-{_number}\t0.45\tinfores:medkg-starter\n"
+PAGE = [
+    {
+        "condition": "Gout",
+        "url": "https://www.nhs.uk/conditions/gout/",
+        "symptoms": ["Your big toe hurts a lot.", "It is red."],
+    }
+]
+NOTE = "Mr Zweigenbaum is a 50 year old man. The pain in his big toe came suddenly, the joint is swollen and red. No fever, no cough."
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("clinical")
+    texts = {"hp.obo": OBO, "phenotype.hpoa": HPOA, "starter.tsv": STARTER, "nhs.json": json.dumps(PAGE)}
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MEDKG_HOME", str(folder / "home"))
+        report = build([str(folder / name) for name in texts], folder / "release")
+        release = open_release(folder / "release")
+        index = open_index(release)
+        profile = NoteReader(release).profile("note", NOTE)
+        yield report, release, index, profile, folder
+
+
+def test_the_note_finds_the_disease_by_the_words_of_its_author(made):
+    report, release, index, profile, _ = made
+    answer = rank(profile, index, release=release.id)
+    assert not report.problems
+    assert answer.diagnoses[0].name == "Gout"
+    assert answer.candidates == 5
+    assert {"Marfan syndrome", "Influenza"} <= {d.name for d in answer.diagnoses}
+    assert abs(sum(d.probability for d in answer.diagnoses) - 1) < 1e-4
+
+
+def test_contributions_and_remainder_are_the_score_and_denied_findings_never_speak_for(made):
+    _, _, index, profile, _ = made
+    for diagnosis in rank(profile, index).diagnoses:
+        total = sum(c.value for c in diagnosis.contributions) + diagnosis.remainder
+        assert total == pytest.approx(diagnosis.score, abs=1e-3)
+        assert all(c.value <= 0 for c in diagnosis.contributions if c.excluded)
+
+
+def test_the_page_is_shown_as_evidence_and_explained(made):
+    _, release, index, profile, _ = made
+    gout = rank(profile, index).diagnoses[0]
+    pages = [c for c in gout.contributions if c.feature == "NHS:gout"]
+    assert pages[0].paths[0]["evidence"][0]["sentence"].startswith("Your big toe hurts")
+    found = explain(profile, "podagra", release, index)
+    assert found.diagnosis.rank == 1
+    assert all(path.statement in found.statements for path in found.paths)
+
+
+def test_no_word_of_the_patient_is_left_anywhere(made):
+    _, release, index, profile, folder = made
+    assert b"Zweigenbaum" not in rank(profile, index, release=release.id).to_json()
+    assert "Zweigenbaum" not in repr(profile)
+    for path in folder.rglob("*"):
+        assert not path.is_file() or b"Zweigenbaum" not in path.read_bytes()
+
+
+def test_lay_words_and_names_meet():
+    assert roots_of("short of breath") == roots_of("dyspnea")
+    assert roots_of("throwing up") == roots_of("vomiting")
+    assert name_key("Kidney stones") == name_key("stone, kidney")
+    assert name_key("Hepatitis A") != name_key("hepatitis")
