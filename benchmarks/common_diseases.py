@@ -1,5 +1,5 @@
-"""Claim: among 13,000 candidates medkg names the very diagnosis of an ordinary vignette first in 58 of 100, among five
-in 86 (weights of folds over diagnoses).
+"""Claim: among 13,000 candidates medkg names the very diagnosis of an ordinary vignette first in 57 of 100, among five
+in 84 (weights of folds over diagnoses).
 
     python benchmarks/common_diseases.py --release CLINICAL [--starter STARTER] [--data ../shared/data]
         [--only avey,classic,rare,symptom2disease,dxy] [--fit]
