@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -194,18 +194,16 @@ class _Talk:
             click.echo(text, err=True)
 
 
-def _reader(session: Session):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a function of a prompt
-    """Read a line with completion; plainly where the terminal cannot do more."""
-    try:
-        from prompt_toolkit import PromptSession
-        from prompt_toolkit.completion import Completer, Completion, ThreadedCompleter
-        from prompt_toolkit.history import DummyHistory
-        from prompt_toolkit.output import create_output
-    except ImportError:
-        return lambda prompt: click.prompt(prompt, prompt_suffix="", default="", show_default=False, err=True)
+def _reader(session: Session) -> Callable[[str], str]:
+    """A function that shows a prompt and reads a line, with completion."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.completion import CompleteEvent, Completer, Completion, ThreadedCompleter
+    from prompt_toolkit.document import Document
+    from prompt_toolkit.history import DummyHistory
+    from prompt_toolkit.output import create_output
 
     class _Findings(Completer):
-        def get_completions(self, document, complete_event):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
             words = document.text.lstrip("-! ")
             if len(words) < 2:
                 return
@@ -215,4 +213,7 @@ def _reader(session: Session):  # type: ignore[no-untyped-def]  # noqa: ANN202 -
     # Nothing of a patient is kept on disk: no history file.
     completer = ThreadedCompleter(_Findings())
     # Standard output is for the answer alone.
-    return PromptSession(completer=completer, history=DummyHistory(), output=create_output(stdout=sys.stderr)).prompt
+    prompts: PromptSession[str] = PromptSession(
+        completer=completer, history=DummyHistory(), output=create_output(stdout=sys.stderr)
+    )
+    return prompts.prompt

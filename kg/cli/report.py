@@ -68,25 +68,10 @@ def command(
         sys.exit(1)
     if len(found) > 1:
         raise InputError(f"{len(found)} patients, and a report is for one", hint="give one phenopacket (.json)")
-    call = [
-        "medkg",
-        "report",
-        Path(patient).name if Path(patient).suffix else patient,
-        "-o",
-        outs[0].name,
-        "--lang",
-        lang,
-        "--top",
-        str(count),
-    ]
-    content = report_content(
-        found[0],
-        release,
-        open_index(release),
-        count=count,
-        command=shlex.join(call),
-        reviews=read_reviews(Path(patient)),
-    )
+    named = Path(patient).name if Path(patient).suffix else patient
+    call = shlex.join(["medkg", "report", named, "-o", outs[0].name, "--lang", lang, "--top", str(count)])
+    reviews = read_reviews(Path(patient))
+    content = report_content(found[0], release, open_index(release), count=count, command=call, reviews=reviews)
     for out in outs:
         if out.suffix == ".html":
             shown = content_in_chinese(content, names) if lang == "zh" and names is not None else content

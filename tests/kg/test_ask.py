@@ -39,7 +39,7 @@ def test_lines_become_findings_age_and_sex(session):
 def test_parts_of_names_are_offered_and_nonsense_is_unknown(session):
     mine = session()
     heard = mine.hear("long fing")
-    assert ("HP:0100807", "Long fingers") in heard.choices or heard.choices
+    assert "HP:0100807" in [id for id, _ in heard.choices]
     assert mine.hear("xyzzy plugh").kind == "unknown"
     assert not mine.profile.observed
     assert "xyzzy" not in repr(mine.profile)
