@@ -1,1 +1,1 @@
-"""Relations between mentions of one sentence."""
+"""Relations between mentions, within a sentence and across sentences."""

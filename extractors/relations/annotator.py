@@ -9,7 +9,7 @@ from extractors.relations.label_words import is_label, named_drug, warned, with_
 from extractors.relations.model import RelationModel, Scored
 from extractors.relations.pattern_table import CONTRA, TREATS
 from extractors.relations.patterns import DOUBT
-from extractors.relations.view import View, key_of
+from extractors.relations.view import LETTER, View, key_of
 from kg.model import Annotation, Mention, Relation
 
 __all__ = ["WARNED", "RelationAnnotator"]
@@ -57,7 +57,7 @@ class RelationAnnotator:
 
     def annotate(self, annotation: Annotation) -> Annotation:
         """Score every pair and tell those above the threshold of their relation."""
-        if not any(mention.type in {"Disease", "PhenotypicFeature"} for mention in annotation.mentions):
+        if not any(LETTER.get(mention.type, "?") in "DP" for mention in annotation.mentions):
             return annotation
         marked = with_cues(annotation)
         view = View(marked)

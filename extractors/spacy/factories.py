@@ -14,7 +14,7 @@ from extractors.spacy.components import Part
 __all__ = [
     "abbreviations", "assertion", "cooccurrence", "dictionary", "english_tokenizer", "labels", "linking",
     "linking_accurate", "ner", "ner_accurate", "nested_phenotypes", "patterns", "phenotypes", "relations",
-    "relations_accurate", "sentences", "settle",
+    "sentences", "settle",
 ]  # fmt: skip
 
 _MENTIONS = ["doc.ents", "doc.spans", "doc._.medkg"]
@@ -90,12 +90,6 @@ def labels(nlp: Language, name: str) -> Part:
 def relations(nlp: Language, name: str) -> Part:
     """Learned relations, within and across sentences."""
     return Part(name, part="relations")
-
-
-@Language.factory("medkg_relations_accurate", assigns=["doc._.medkg"])
-def relations_accurate(nlp: Language, name: str) -> Part:
-    """The same with a transformer; needs the extra `transformers`."""
-    return Part(name, part="relations-accurate")
 
 
 @Language.factory("medkg_assertion", requires=["doc.ents"], assigns=["doc._.medkg", "span._.negated"])

@@ -18,7 +18,8 @@ __all__ = ["measure_patterns"]
 def measure_patterns(examples: Mapping[str, Sequence[Example]]) -> dict[str, dict[str, int]]:
     """Row → `told` and `right`, pairs of a document counted once; one-sided corpora are left out.
 
-    Rows that deny are not measured (no corpus marks what does not hold), nor are predicates without a corpus.
+    Of a corpus that judges some pairs only those count. Rows that deny are not measured (no corpus marks what does not
+    hold), nor are predicates without a corpus.
     Co-occurrence is right where the two of one sentence are related in any way that is marked.
     """
     table: dict[str, dict[str, int]] = {}
@@ -55,6 +56,8 @@ def _count(
         for s, o in (ends, ends[::-1])
         if LETTER.get(s.type, "?") in head.subjects and LETTER.get(o.type, "?") in head.objects
     }
+    if example.judged is not None:
+        told &= example.judged
     if not told:
         return
     right = len(told & example.gold)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.assemble import statements
@@ -81,6 +81,7 @@ def test_an_abbreviation_means_what_the_document_says():
     assert found("We used a multi-factor score (MFS). MFS was high.") == []
 
 
+@settings(deadline=None)
 @given(
     st.text(max_size=60),
     st.sampled_from(["Fever", "İ fever", "ﬁ Anemia", "marfan\nsyndrome", "Cough\u0301"]),

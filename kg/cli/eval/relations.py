@@ -21,7 +21,9 @@ _EPILOG = examples(
 
 @click.command("relations", epilog=_EPILOG)
 @click.argument("corpus", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--system", default="fast", show_default=True, help="fast, accurate or patterns.")
+@click.option(
+    "--system", default="fast", show_default=True, help="fast, patterns or cooccurrence; end to end fast or accurate."
+)
 @click.option("--found", is_flag=True, help="End to end: relate what the pipeline finds, not the gold mentions.")
 @release_option
 @format_option

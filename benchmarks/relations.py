@@ -1,0 +1,308 @@
+"""Claim: relations are found with F1 of 66 (CID, gold mentions) and 55 (CID, end to end), 60 (CrowdTruth), 70 (Roam),
+35 (RareDis), and their chances are off by at most .05 (expected calibration error), on texts the model never saw.
+
+    python benchmarks/relations.py [--data ../shared/data] [--parts causes,gene,treats,label,has_phenotype] [--svg F]
+
+CID: the shipped model on the BC5CDR test set, on which nothing was trained (its papers are taken out of all training
+corpora by PMID). End to end: the `fast` pipeline with the names of MEDIC 2012 and MeSH (`mesh_chemicals`); a pair of
+ids of a document is right when the gold holds it.
+
+CrowdTruth, Roam and RareDis have no test set whose answers are here: their texts are cut in two by a hash of the text.
+A model is trained on one half (and on the other corpora that teach its head) and scored on the other half. End to end:
+the `fast` pipeline with the names of HPO and Mondo; an end counts as found where its words overlap those of the gold.
+Of CrowdTruth only the two marked terms are judged; in Roam everything that the pipeline says is treated and nobody
+marked is wrong. Roam is printed twice: what the drug TREATS; and with what it PREVENTS and whose symptoms it treats.
+
+Beside us: the patterns alone, and "together" (both in one sentence; in Roam every disease that is found). The
+confidence measured for each pattern is that of all training texts: it changes the last column only.
+
+ECE of pairs: gold mentions of the held-out texts, all pairs. ECE of edges: what end to end told, with its final score.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+
+from extractors.base import Pipeline
+from extractors.evaluation.calibration import Bin, expected_error, reliability, reliability_svg
+from extractors.evaluation.relations import aligned
+from extractors.pipeline import load
+from extractors.relations.annotator import RelationAnnotator
+from extractors.relations.heads import HEADS
+from extractors.relations.model import RelationModel
+from extractors.relations.patterns import PatternAnnotator
+from extractors.relations.training import Example, Settings, fit_head, table_of
+from extractors.relations.view import LETTER, View, key_of
+from extractors.vocabulary import Vocabulary, VocabularyEntry
+from kg.build.backbone import build_backbone, vocabulary_entries
+from kg.build.reading import read_graph
+from kg.build.relation_corpora import CORPORA, examples_of, prepared
+from kg.build.sources import resolve
+from kg.build.vocabularies import names_to_look_for
+from kg.model import Annotation
+from loaders.base import Problems
+from loaders.corpora.roam import roam_annotations
+from loaders.literature import pubtator
+
+Pair = tuple[str, str]
+Told = dict[Pair, float]
+"""Pairs with the score of each."""
+SYSTEMS = ("medkg", "patterns", "together")
+HALVES = {"treats": "crowdtruth", "label": "roam", "has_phenotype": "raredis"}
+ROAM = "roam_drug_disease/drug_disease_relations-crf_train.json.gz"
+
+
+def second_half(text: str) -> bool:
+    return sha256(text.encode()).digest()[0] % 2 == 1
+
+
+class Count:
+    """Right, told and gold pairs, and the score of everything told."""
+
+    def __init__(self) -> None:
+        self.right = self.told = self.gold = self.documents = 0
+        self.scores: list[tuple[float, bool]] = []
+
+    def add(self, told: Told, gold: set[Pair]) -> None:
+        """Count one text."""
+        self.documents += 1
+        self.right += len(told.keys() & gold)
+        self.told += len(told)
+        self.gold += len(gold)
+        self.scores += [(score, pair in gold) for pair, score in told.items()]
+
+    def line(self, name: str) -> str:
+        """One row of a table."""
+        p, r = 100 * self.right / max(self.told, 1), 100 * self.right / max(self.gold, 1)
+        f1 = 200 * self.right / max(self.told + self.gold, 1)
+        chances, labels = (np.array(one) for one in zip(*self.scores, strict=True)) if self.scores else ([], [])
+        error = f"{expected_error(chances, labels):.3f}" if len(chances) and name == "medkg" else ""
+        return f"  {name:<10}{self.documents:>7}{self.gold:>7}{p:>7.1f}{r:>7.1f}{f1:>7.1f}{error:>9}"
+
+
+def show(title: str, counts: Mapping[str, Count]) -> None:
+    print(f"\n{title}\n  {'':<10}{'texts':>7}{'gold':>7}{'P':>7}{'R':>7}{'F1':>7}{'edge ECE':>9}", flush=True)
+    for name, count in counts.items():
+        print(count.line(name), flush=True)
+
+
+def told_by(one: Annotation, keys: Mapping[str, str], head: str, finder: str = "") -> Told:
+    """What relations of one annotation say; `finder` begins the name of who says it."""
+    found: Told = {}
+    for relation in one.relations:
+        if relation.predicate == HEADS[head].predicate and not relation.negated:
+            if relation.extractor.startswith(finder):
+                pair = keys.get(relation.subject, ""), keys.get(relation.object, "")
+                found[pair] = max(found.get(pair, 0.0), relation.score)
+    return found
+
+
+def together(one: Annotation, keys: Mapping[str, str], head: str) -> Told:
+    """All pairs of one sentence whose types fit the relation."""
+    found: Told = {}
+    for start, end in one.sentences:
+        here = [m for m in one.mentions if start <= m.start < end and not m.assertion.negated]
+        for s in here:
+            for o in here:
+                fits = (
+                    LETTER.get(s.type, "?") in HEADS[head].subjects and LETTER.get(o.type, "?") in HEADS[head].objects
+                )
+                if fits and keys[s.id] != keys[o.id]:
+                    found[keys[s.id], keys[o.id]] = 1.0
+    return found
+
+
+def three(one: Annotation, keys: Mapping[str, str], head: str) -> dict[str, Told]:
+    return {
+        "medkg": told_by(one, keys, head),
+        "patterns": told_by(one, keys, head, "patterns"),
+        "together": together(one, keys, head),
+    }
+
+
+def pairs_of(one: Annotation, predicates: Iterable[str]) -> set[Pair]:
+    keys = {m.id: key_of(m) for m in one.mentions}
+    return {(keys[r.subject], keys[r.object]) for r in one.relations if r.predicate in predicates}
+
+
+def with_model(pipeline: Pipeline, model: RelationModel) -> Pipeline:
+    return Pipeline(tuple(RelationAnnotator(model) if one.name == "relations.v1" else one for one in pipeline.parts))
+
+
+# --- causes: the BC5CDR test set
+
+
+def mesh_names(data: Path) -> Vocabulary:
+    """Chemicals of MeSH with their synonyms, diseases of MEDIC."""
+    backbone = build_backbone([read_graph(one) for one in resolve(["mesh_chemicals"], print)])
+    entries = list(vocabulary_entries(backbone.table("nodes"), backbone.table("statements")))
+    with gzip.open(data / "medic2012" / "medic_06Jul2012.txt.gz", "rt", encoding="utf-8") as stream:
+        for line in stream:
+            first, second, _, *names = line.rstrip("\n").split("|")
+            id = next((one for one in (first, second) if one[:1] in "CD" and one[1:].isdigit()), None)
+            if id and names:
+                entries.append(VocabularyEntry(f"MESH:{id}", "Disease", tuple(filter(None, names))))
+    return Vocabulary.compile(entries)
+
+
+def causes(data: Path) -> dict[str, list[Bin]]:
+    read = pubtator.annotations(data / "bc5cdr" / "CDR_TestSet.PubTator.txt.gz", Problems())
+    test = list(prepared(read))
+    gold = [pairs_of(one, {"biolink:causes"}) for one in test]
+    parts = Pipeline((PatternAnnotator(), RelationAnnotator()))
+    scored = {name: Count() for name in ("medkg", *SYSTEMS[1:])} | {"model": Count()}
+    alone = RelationAnnotator()
+    for one, wanted in zip(test, gold, strict=True):
+        bare = replace(one, relations=())
+        keys = {m.id: key_of(m) for m in one.mentions}
+        found = bare
+        for part in parts.parts:
+            found = part.annotate(found)
+        for name, told in three(found, keys, "causes").items():
+            scored[name].add(told, wanted)
+        scored["model"].add(told_by(alone.annotate(bare), keys, "causes"), wanted)
+    show("CID, BC5CDR test, gold mentions", scored)
+    pipeline = load("fast", vocabulary=mesh_names(data))
+    linked = {name: Count() for name in SYSTEMS}
+    for found, wanted in zip(pipeline.pipe(one.document for one in test), gold, strict=True):
+        keys = {m.id: key_of(m) for m in found.mentions}
+        for name, told in three(found, keys, "causes").items():
+            linked[name].add({pair: s for pair, s in told.items() if all("MESH:" in end for end in pair)}, wanted)
+    show("CID, BC5CDR test, end to end (ids compared)", linked)
+    model = RelationModel.load()
+    examples = [Example(one, frozenset(wanted), "bc5cdr") for one, wanted in zip(test, gold, strict=True)]
+    return calibration("causes", model, examples)
+
+
+def gene(data: Path) -> dict[str, list[Bin]]:
+    """BioRED's development set: calibration, and F1 with gold mentions."""
+    test = list(prepared(pubtator.annotations(data / "biored" / "Dev.PubTator.gz", Problems())))
+    wanted = CORPORA["biored"].heads["gene"]
+    counts, examples, alone = {name: Count() for name in SYSTEMS}, [], RelationAnnotator()
+    for one in test:
+        keys = {m.id: key_of(m) for m in one.mentions}
+        genes, diseases = ({keys[m.id] for m in one.mentions if LETTER.get(m.type) == kind} for kind in "GD")
+        both = pairs_of(one, wanted)
+        gold = {(a, b) for pair in both for a, b in (pair, pair[::-1]) if a in genes and b in diseases}
+        for name, told in three(alone.annotate(replace(one, relations=())), keys, "gene").items():
+            if name != "patterns":
+                counts[name].add(told, gold)
+        examples.append(Example(one, frozenset(gold), "biored"))
+    del counts["patterns"]
+    show("Gene–disease, BioRED dev, gold mentions", counts)
+    return calibration("gene", RelationModel.load(), examples)
+
+
+# --- halves
+
+
+def halves(head: str, data: Path) -> tuple[RelationModel, list[Example]]:
+    """A model of one head that has seen no text of the second half of its corpus, and that half."""
+    corpus, first, second = HALVES[head], [], []
+    others = [name for name, one in CORPORA.items() if head in one.heads and name != corpus]
+    for name in (corpus, *others, *(["pubmedqa"] if head == "has_phenotype" else [])):
+        for one in examples_of(name, data, Problems()).get(head, []):
+            (second if name == corpus and second_half(one.annotation.document.text) else first).append(one)
+    unseen = {one.annotation.document.text for one in second}
+    first = [one for one in first if one.annotation.document.text not in unseen]
+    fitted = fit_head(table_of(head, first), Settings(), with_trees=HEADS[head].trees, told=HEADS[head].told)
+    return RelationModel(RelationModel.load().heads | {head: fitted.model}), second
+
+
+def calibration(head: str, model: RelationModel, examples: Sequence[Example]) -> dict[str, list[Bin]]:
+    one_head = RelationModel({head: model.heads[head]})
+    chances, labels = [], []
+    for one in examples:
+        for scored in one_head.scored(View(one.annotation)):
+            ends = scored.pair.subject.key, scored.pair.object.key
+            if one.judged is None or ends in one.judged:
+                chances.append(scored.chance)
+                labels.append(ends in one.gold)
+    bins = reliability(np.array(chances), np.array(labels))
+    error = expected_error(np.array(chances), np.array(labels))
+    print(f"  pairs: {len(chances)}, of which {sum(labels)} hold; ECE {error:.3f}", flush=True)
+    return {f"{head}: ECE {error:.3f}": bins}
+
+
+def treats(data: Path) -> dict[str, list[Bin]]:
+    model, second = halves("treats", data)
+    pipeline = with_model(load("fast", vocabulary=names_to_look_for()), model)
+    counts = {name: Count() for name in SYSTEMS}
+    marked = list(prepared(CORPORA["crowdtruth"].read(data / CORPORA["crowdtruth"].files[0], Problems())))
+    marked = [one for one in marked if second_half(one.document.text)]
+    for one, found in zip(marked, pipeline.pipe(one.document for one in marked), strict=True):
+        disease = next(key_of(m) for m in one.mentions if m.type == "Disease")
+        drug = next(key_of(m) for m in one.mentions if m.type == "ChemicalEntity")
+        for name, told in three(found, aligned(found, one), "treats").items():
+            counts[name].add(
+                {p: s for p, s in told.items() if p == (drug, disease)}, pairs_of(one, {HEADS["treats"].predicate})
+            )
+    show("CrowdTruth treat, second half, end to end (marked pairs)", counts)
+    return calibration("treats", model, second)
+
+
+def label(data: Path) -> dict[str, list[Bin]]:
+    model, second = halves("label", data)
+    pipeline = with_model(load("fast", vocabulary=names_to_look_for()), model)
+    marked = [one for one in prepared(roam_annotations(data / ROAM, Problems())) if second_half(one.document.text)]
+    results = list(pipeline.pipe(one.document for one in marked))
+    for title, wanted in (
+        ("TREATS", ("TREATS",)),
+        ("with PREVENTS, OUTCOMES", ("TREATS", "PREVENTS", "TREATS_OUTCOMES")),
+    ):
+        counts = {name: Count() for name in SYSTEMS}
+        for one, found in zip(marked, results, strict=True):
+            gold = {("", key_of(m)) for m in one.mentions if m.extractor.removeprefix("gold:") in wanted}
+            keys = aligned(found, one)
+            for name, told in three(found, keys, "label").items():
+                all_found = {("", keys[m.id]): 1.0 for m in found.mentions if LETTER.get(m.type, "?") in "DP"}
+                objects: Told = {}
+                for (_, end), score in (all_found if name == "together" else told).items():
+                    objects["", end] = max(score, objects.get(("", end), 0.0))
+                counts[name].add(objects, gold)
+        show(f"Roam, second half, end to end, {title}", counts)
+    return calibration("label", model, second)
+
+
+def has_phenotype(data: Path) -> dict[str, list[Bin]]:
+    model, second = halves("has_phenotype", data)
+    pipeline = with_model(load("fast", vocabulary=names_to_look_for()), model)
+    counts = {name: Count() for name in SYSTEMS}
+    marked = [one.annotation for one in second]
+    for one, found in zip(marked, pipeline.pipe(one.document for one in marked), strict=True):
+        for name, told in three(found, aligned(found, one), "has_phenotype").items():
+            counts[name].add(told, pairs_of(one, {HEADS["has_phenotype"].predicate}))
+    show("RareDis Produces, second half, end to end", counts)
+    return calibration("has_phenotype", model, second)
+
+
+PARTS: dict[str, Callable[[Path], dict[str, list[Bin]]]] = {
+    "causes": causes, "gene": gene, "treats": treats, "label": label, "has_phenotype": has_phenotype,
+}  # fmt: skip
+
+
+def run(names: Sequence[str], data: Path) -> Iterator[tuple[str, list[Bin]]]:
+    for name in names:
+        yield from PARTS[name](data).items()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--parts", default=",".join(PARTS), help="comma list")
+    parser.add_argument("--svg", type=Path, help="draw the reliability diagrams here")
+    options = parser.parse_args()
+    panels = dict(run(options.parts.split(","), options.data))
+    if options.svg:
+        options.svg.write_text(reliability_svg(panels), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""Readers of corpora with gold relations: on tiny files of their formats, and on the real ones where they are at hand."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+
+import pytest
+
+from loaders.base import Problems
+from loaders.corpora.ade import ade_annotations
+from loaders.corpora.crowdtruth import crowdtruth_annotations
+from loaders.corpora.gad import gad_annotations
+from loaders.corpora.pubmedqa import pubmedqa_documents
+from loaders.corpora.raredis import raredis_annotations
+from loaders.corpora.roam import roam_annotations
+
+
+def pairs(annotations):
+    found = set()
+    for one in annotations:
+        mentions = {m.id: m for m in one.mentions}
+        for m in one.mentions:
+            assert one.document.text[m.start : m.end] == m.text
+        found |= {(mentions[r.subject].text, mentions[r.object].text) for r in one.relations}
+    return found
+
+
+def test_ade(tmp_path):
+    path, problems = tmp_path / "DRUG-AE.rel", Problems()
+    path.write_text("1|Zol gave rash.|rash|9|13|Zol|0|3\n2|Zol gave rash.|fever|9|13|Zol|0|3\n", encoding="utf-8")
+    assert pairs(ade_annotations(path, problems)) == {("Zol", "rash")}
+    assert len(problems.kept) == 1
+
+
+def test_crowdtruth(tmp_path):
+    path, problems = tmp_path / "treat.csv", Problems()
+    head = "SID,sentence,term1,b1,term2,b2,crowd\n"
+    rows = "1,ZOL treats RASH.,RASH,11,ZOL,0,0.9\n2,ZOL or RASH.,RASH,7,ZOL,0,-0.5\n3,None.,RASH,7,ZOL,0,-0.5\n"
+    path.write_text(head + rows, encoding="utf-8")
+    found = list(crowdtruth_annotations(path, problems))
+    assert pairs(found) == {("ZOL", "RASH")}
+    assert (len(found), len(problems.kept)) == (2, 1)
+
+
+def test_gad(tmp_path):
+    path, problems = tmp_path / "train.tsv", Problems()
+    path.write_text("sentence\tlabel\n@GENE$ raises @DISEASE$.\t1\n@GENE$ alone.\t1\n", encoding="utf-8")
+    assert pairs(gad_annotations(path, problems)) == {("@GENE$", "@DISEASE$")}
+    assert len(problems.kept) == 1
+
+
+def test_raredis(tmp_path):
+    path, problems = tmp_path / "train.zip", Problems()
+    marks = "T1\tRAREDISEASE 0 4\tFoo's\nT2\tSIGN 11 15\trash\nR1\tProduces Arg1:T1 Arg2:T2\t\n"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", "Foox gives rash.")
+        archive.writestr("a.ann", marks)
+        archive.writestr("b.txt", "alone")
+    assert pairs(raredis_annotations(path, problems)) == {("Foox", "rash")}
+    assert len(problems.kept) == 1
+
+
+def test_roam(tmp_path):
+    path, problems = tmp_path / "roam.json", Problems()
+    spans = [
+        {"ann_id": "a", "start": 4, "end": 8, "label": "TREATS"},
+        {"ann_id": "b", "start": 4, "end": 99, "label": "TREATS"},
+    ]
+    path.write_text(json.dumps([{"sentence_id": "1", "sentence": "For rash.", "annotations": spans}]), encoding="utf-8")
+    (one,) = roam_annotations(path, problems)
+    assert [(m.text, m.extractor) for m in one.mentions] == [("rash", "gold:TREATS")]
+    assert len(problems.kept) == 1
+
+
+def test_pubmedqa(tmp_path):
+    path = tmp_path / "qa.json"
+    path.write_text(json.dumps({"7": {"QUESTION": "Does it?", "CONTEXTS": ["It", "does."]}}), encoding="utf-8")
+    (one,) = pubmedqa_documents(path)
+    assert (one.id, "It does." in one.text) == ("PMID:7", True)
+
+
+@pytest.mark.parametrize(
+    ("read", "file"),
+    [
+        (ade_annotations, "ade_corpus_v2/DRUG-AE.rel.gz"),
+        (crowdtruth_annotations, "crowdtruth_treat_cause/ground_truth_treat.csv.gz"),
+        (gad_annotations, "gad/train.tsv.gz"),
+        (raredis_annotations, "raredis/train.zip"),
+    ],
+)
+def test_real_corpora_are_read_nearly_whole(shared, read, file):
+    problems = Problems()
+    found = list(read(shared / file, problems))
+    assert pairs(found)
+    assert sum(len(one.relations) for one in found) > 500
+    assert len(problems.kept) < 0.02 * len(found)
