@@ -40,7 +40,7 @@ class PatternAnnotator:
         """Look at every sentence that holds at least two different stretches."""
         found: dict[tuple[str, str, str], Relation] = {}
         for sentence, mentions in mentions_by_sentence(annotation):
-            line = _line(annotation.document.text, sentence, mentions)
+            line = _line(annotation.document.text, sentence, [one for one in mentions if _is_a_thing(one)])
             if len(line.slots) < 2:
                 continue
             for relation in self._relations(line, sentence):
@@ -86,6 +86,11 @@ class PatternAnnotator:
         score = round(pattern.confidence * doubt * min(subject.score, obj.score), 4)
         frequency = count if pattern.predicate == "biolink:has_phenotype" and not negated else None
         return Relation(subject.id, pattern.predicate, obj.id, sentence, score, self.name, negated, frequency)
+
+
+def _is_a_thing(mention: Mention) -> bool:
+    # Taggers call "mutations" a sign. Where no name is behind such a stretch it stays words, which patterns ask for.
+    return mention.curie is not None or mention.type not in ("PhenotypicFeature", "Procedure")
 
 
 def mentions_by_sentence(annotation: Annotation) -> Iterator[tuple[Span, list[Mention]]]:
