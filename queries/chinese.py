@@ -10,7 +10,7 @@ from typing import Any
 from extractors.chinese.lexicon import chinese_names
 from kg.errors import InputError
 from kg.model import Feature, Profile
-from queries.diagnosis.answer import Answer, Contribution, Diagnosis
+from queries.diagnosis.answer import SHARED_WORDS, Answer, Contribution, Diagnosis
 from queries.explain import Explanation
 from queries.questions.ask import Question, Questions
 from queries.report.labels import Labels, read_labels
@@ -41,6 +41,7 @@ def chinese_labels(folders: Iterable[Path] = (), *, table: Path | None = None) -
             if table is not None:
                 raise  # a table that was found by chance may be broken; one that was named may not
     names.update(chinese_names())
+    names[SHARED_WORDS] = word("shared words", "zh")
     return Labels(names)
 
 

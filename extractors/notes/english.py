@@ -77,7 +77,7 @@ _ALLERGY = re.compile(
 _STOPPED = re.compile(r"\b(?:stopped|discontinued|no longer (?:takes|taking|on)|previously (?:took|on)|was (?:on|taking)|completed)\b", re.IGNORECASE)  # fmt: skip
 _DURATION = re.compile(
     r"\b(?:(?P<n>\d+(?:\.\d+)?)|(?P<word>an?|one|two|three|four|five|six|seven|eight|nine|ten|several|few))[- ](?P<unit>hour|day|week|month|year)s?"
-    r"(?:[- ](?:history|of|ago|duration|old)\b)?",
+    r"(?:[- ](?:history|of|ago|duration|old|after|following|before|post)\b)?",
     re.IGNORECASE,
 )
 _SEVERITY = re.compile(r"\b(?:(mild|slight|minimal)|(moderate)|(severe|excruciating|intense|marked|profound|extreme))(?:ly)?\b(?: \w+){0,2}\s*$", re.IGNORECASE)  # fmt: skip
@@ -195,8 +195,12 @@ def _severity(before: str) -> str:
 
 
 def _duration(clause: str) -> str:
-    """The only duration of a clause; an age is none."""
-    found = [m for m in _DURATION.finditer(clause) if not re.search(r"old$", m.group(), re.IGNORECASE)]
+    """The only duration of a clause; an age is none, nor is the time since or until an event ("ten days after surgery")."""
+    found = [
+        m
+        for m in _DURATION.finditer(clause)
+        if not re.search(r"(?:old|after|following|before|post)$", m.group(), re.IGNORECASE)
+    ]
     found = [m for m in found if not re.match(r"[- ]old", clause[m.end() :], re.IGNORECASE)]
     if len(found) != 1:
         return ""

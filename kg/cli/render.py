@@ -142,5 +142,6 @@ def quotation(contributions: list[Contribution]) -> str:
         if reason["sentence"]:
             return f"“{reason['sentence']}” — {reason['publication']} [{contribution.label}]"
     for contribution, reason in evidence:
-        return f"{contribution.label}: {reason['publication'] or reason['source']} ({reason['source']})"
+        publication = f"{reason['publication']} " if reason["publication"] else ""
+        return f"{contribution.label}: {publication}({reason['source']})"
     return ""

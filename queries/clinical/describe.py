@@ -13,7 +13,7 @@ from queries.clinical.index import ClinicalIndex
 from queries.clinical.passages import KINDS
 from queries.clinical.scoring import OrdinaryScores, Share, shares_of
 from queries.clinical.weights import WEIGHTS
-from queries.diagnosis.answer import Contribution, Diagnosis
+from queries.diagnosis.answer import SHARED_WORDS, Contribution, Diagnosis
 
 __all__ = ["described"]
 
@@ -39,7 +39,7 @@ def described(
         words = WEIGHTS["facts_words"] * float(scores.features[NAMES.index("facts_words"), candidate])
         if words:
             label = "words of the note that its findings share"
-            contributions.append(Contribution(disease.id, label, disease.id, round(words, 4), False, []))
+            contributions.append(Contribution(SHARED_WORDS, label, SHARED_WORDS, round(words, 4), False, []))
         contributions.sort(key=lambda c: (-c.value, c.feature))
         total = round(float(scores.total[candidate]), 4)
         rest = round(total - sum(c.value for c in contributions), 4)

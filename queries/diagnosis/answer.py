@@ -20,12 +20,14 @@ from queries.diagnosis.scoring import Scores, parts, probabilities, score, top
 from queries.index import Index, open_index
 from queries.notice import NOTICE
 
-__all__ = ["NOTICE", "Answer", "Contribution", "Diagnosis", "describe", "diagnose", "rank"]
+__all__ = ["NOTICE", "SHARED_WORDS", "Answer", "Contribution", "Diagnosis", "describe", "diagnose", "rank"]
 
 _SHOWN = (
     "observed", "excluded", "unmapped", "age", "sex", "conditions", "medications", "allergies", "measurements",
     "pregnant",
 )  # fmt: skip
+SHARED_WORDS = "medkg:shared-words"
+"""Feature of the contribution that is no finding: words of a note that the findings of a disease share."""
 THIN = 3
 """Below this many findings the answer carries a warning."""
 _RIGHT = {1: 6, 2: 10}

@@ -94,6 +94,8 @@ def _behind(name: str, tools: _Tools, problems: Problems, stdin: bytes) -> Itera
         if _CURIES.match(name):
             yield from_curies(name)
             return
+        if path.is_dir():
+            raise InputError("is a folder, not a patient's file", hint="name the files in it")
         raise InputError("no such file, and no list of CURIEs", hint="medkg diagnose HP:0001166,HP:0001083")
     yield from _of_file(path, tools, problems)
 

@@ -13,7 +13,7 @@ import orjson
 from kg import __version__
 from kg.model import Feature, Profile
 from kg.release.read import Release
-from queries.diagnosis.answer import NOTICE, Contribution, Diagnosis, rank
+from queries.diagnosis.answer import NOTICE, SHARED_WORDS, Contribution, Diagnosis, rank
 from queries.index import Index
 from queries.questions.ask import questions
 from queries.questions.genes import genes_of
@@ -122,14 +122,20 @@ def _contribution(c: Contribution, references: References) -> dict[str, Any]:
         "label": c.label,
         "excluded": c.excluded,
         "bits": _bits(c.value),
-        # What speaks for a disease that has nothing of the kind on record comes from its kin (`queries.kin`).
-        "relation": path["relation"] if path else "kin" if _bits(c.value) >= _BY_KIN else "none",
+        "relation": path["relation"] if path else _without_path(c),
         "matched": path["term"] if path else "",
         "matched_label": path["name"] if path else "",
         "rate": path["rate"] if path else None,
         "statement": path["statement"] if path else "",
         "references": _cited(path["evidence"], references) if path else [],
     }
+
+
+def _without_path(c: Contribution) -> str:
+    if c.feature == SHARED_WORDS:
+        return "words"
+    # What speaks for a disease that has nothing of the kind on record comes from its kin (`queries.kin`).
+    return "kin" if _bits(c.value) >= _BY_KIN else "none"
 
 
 def _cited(evidence: list[dict[str, Any]], references: References) -> list[int]:

@@ -60,7 +60,7 @@ def _chart(d: dict[str, Any], lang: str, names: Labels) -> Markup:
         how = join(
             word(c["relation"], lang),
             f": {names.of(c['matched'], c['matched_label'])}"
-            if c["relation"] not in ("exact", "kin", "none")
+            if c["relation"] not in ("exact", "kin", "none", "words")
             else None,
         )
         if c["rate"] is not None:

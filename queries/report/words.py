@@ -55,6 +55,8 @@ _WORDS = {
     "passage": ("a page about the disease", "疾病介绍页面"),
     "none": ("nothing specific is known", "无特异性记载"),
     "kin": ("not on record; similar diseases show it", "该病无记载，见于相似疾病"),
+    "words": ("all its findings, weighed together", "该病全部表现，合并计算"),
+    "shared words": ("words of the note that its findings share", "病历中与该病表现相符的用词"),
     "absent": ("absent", "不存在"),
     "remainder": ("findings nobody mentioned, and prior", "未提及的表现及先验"),
     "sum": ("Score", "总分"),

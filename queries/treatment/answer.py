@@ -202,8 +202,8 @@ def rank_treatments(
     for target in targets:
         found = list(_candidates(target, situation, table))
         if not any(t.status != "mined" for t in found):
-            said = "only what was read in texts" if found else "none"
-            warnings.append(f"no established treatment of {target.name} is known to this release ({said})")
+            said = " (only what was read in texts)" if found else ""
+            warnings.append(f"no established treatment of {target.name} is known to this release{said}")
         for treatment in found:
             if wanted and treatment.kind not in wanted:
                 continue

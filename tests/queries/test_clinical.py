@@ -6,9 +6,10 @@ import pytest
 
 from kg.build.run import build
 from kg.release.read import open_release
+from queries.chinese import chinese_labels, in_chinese
 from queries.clinical.names import name_key
 from queries.clinical.words import roots_of
-from queries.diagnosis.answer import rank
+from queries.diagnosis.answer import SHARED_WORDS, rank
 from queries.diagnosis.notes import NoteReader
 from queries.explain import explain
 from queries.index import open_index
@@ -106,6 +107,15 @@ def test_contributions_and_remainder_are_the_score_and_denied_findings_never_spe
         total = sum(c.value for c in diagnosis.contributions) + diagnosis.remainder
         assert total == pytest.approx(diagnosis.score, abs=1e-3)
         assert all(c.value <= 0 for c in diagnosis.contributions if c.excluded)
+
+
+def test_the_words_that_count_have_one_name_in_both_languages(made):
+    _, _, index, profile, _ = made
+    answer = rank(profile, index)
+    assert SHARED_WORDS in {c.feature for c in answer.diagnoses[0].contributions}
+    shown = in_chinese(answer, chinese_labels()).diagnoses[0]
+    label = next(c.label for c in shown.contributions if c.feature == SHARED_WORDS)
+    assert label == "病历中与该病表现相符的用词"
 
 
 def test_the_page_is_shown_as_evidence_and_explained(made):

@@ -63,6 +63,19 @@ def test_an_english_note_is_taken_apart(reader):
     assert any("suspicion" in u.reason for u in p.unmapped)
 
 
+def test_the_time_since_an_operation_is_no_duration_of_a_finding(reader):
+    p = reader.profile(
+        "n", "She has severe headache ten days after hip replacement. She has had a cough for two weeks."
+    )
+    durations = {f.id: f.duration for f in p.observed}
+    assert (durations["HP:0002315"], durations["HP:0012735"]) == ("", "P2W")
+
+
+def test_crushing_chest_pain_in_chinese_is_chest_pain(reader):
+    p = reader.profile("n", "患者女,62岁。突发胸骨后压榨样疼痛2小时,伴大汗。")
+    assert "HP:0100749" in {f.id for f in p.observed}
+
+
 def test_a_note_with_nothing_clinical_says_so_without_quoting(reader):
     with pytest.raises(InputError) as caught:
         reader.profile("n", "Zebulon Canaryson came for tea.")

@@ -241,6 +241,13 @@ def test_traditional_notes_come_in_big5():
     assert decoded(text.encode("big5"), "x") == text
 
 
+def test_a_folder_is_called_a_folder(read, tmp_path):
+    found, problems = read(tmp_path)
+    assert not found
+    assert problems.count == 1
+    assert "is a folder" in str(next(iter(problems)))
+
+
 def test_what_is_no_text_says_so():
     with pytest.raises(InputError, match="no text"):
         decoded(bytes(range(256)) * 20, "x")
