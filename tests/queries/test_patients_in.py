@@ -245,7 +245,7 @@ def test_a_folder_is_called_a_folder(read, tmp_path):
     found, problems = read(tmp_path)
     assert not found
     assert problems.count == 1
-    assert "is a folder" in str(next(iter(problems)))
+    assert "is a folder" in str(problems.kept[0])
 
 
 def test_what_is_no_text_says_so():
