@@ -59,7 +59,7 @@ def part_names(name: str = "fast", only: Sequence[str] | None = None) -> tuple[s
     """Names and versions of a pipeline's parts, only their modules loaded; raises `UsageError` as `load` does.
 
     >>> part_names("fast")[-1]
-    'cooccurrence.v1'
+    'cooccurrence.v2'
     """
     made = [_maker(part) for part in parts_of(name, only)]
     return tuple(one.name if isinstance(one.name, str) else one().name for one in made)
