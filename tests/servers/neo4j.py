@@ -68,7 +68,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait(port: int, process: subprocess.Popen | None, log: Path | None, *, seconds: float = 120) -> None:
+def wait(port: int, process: subprocess.Popen | None, log: Path | None, *, seconds: float = 300) -> None:
     """Return when something answers on the port."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
