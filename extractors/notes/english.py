@@ -15,7 +15,7 @@ from extractors.vocabulary import Vocabulary, VocabularyEntry
 from kg.measures import Test, measurements, named_tests
 from kg.model import Annotation, Document, Mention, Section, Span
 
-__all__ = ["lexicon_vocabulary", "read_english"]
+__all__ = ["lexicon_vocabulary", "read_english", "without_amounts"]
 
 _HEADINGS = {
     "chief_complaint": "chief complaints?|presenting complaints?|reason for (?:visit|consultation|admission)|complaints?|cc|c/o",
@@ -90,6 +90,25 @@ _BEFORE = re.compile(
 )
 
 
+_AMOUNT = re.compile(
+    r"\b(?:an? |the )?(?:very )?(?:(?:small|tiny|little|large|moderate|fair|good|copious|significant|scant|minimal|huge|massive|"
+    r"considerable|increasing) )?(?:amounts?|quantit(?:y|ies)|volumes?|bits?|specks?|flecks?|streaks?|drops?|cupfuls?|mouthfuls?|"
+    r"teaspoons?(?:fuls?)?|spoonfuls?|traces?|lots?|plenty) of\b|\ba (?:little|lot|bit)(?: bit)?(?: of)?\b(?=\s+[a-z])|"
+    r"(?<=\w )some(?= \w)",
+    re.IGNORECASE,
+)
+_FRESH = re.compile(r"\b(?:bright|dark|fresh|frank|old|pure)(?: red)?(?= blood\b)", re.IGNORECASE)
+
+
+def without_amounts(text: str) -> str:
+    """A text with its words of amount blanked out: "a small amount of blood" is blood. No offset moves.
+
+    >>> without_amounts("coughed up a little blood")
+    'coughed up          blood'
+    """
+    return _AMOUNT.sub(lambda found: " " * len(found.group()), text)
+
+
 def lexicon_vocabulary() -> Vocabulary:
     """The diseases and drugs of the shipped lexicon by their English names."""
     return _lexicon()[0]
@@ -109,8 +128,8 @@ def _lexicon() -> tuple[Vocabulary, dict[str, Concept]]:
 def read_english(text: str, pipeline: Pipeline) -> NoteFacts:
     """Read an English note. `pipeline` finds phenotypes with their assertion (`extractors.pipeline.load`)."""
     sections = [(m.start(), str(m.lastgroup)) for m in _HEADING.finditer(text)]
-    document = Document("note:", "", text, _lines(text))
-    annotation = pipeline.annotate(document)
+    plain = _FRESH.sub(lambda found: " " * len(found.group()), text)
+    annotation = pipeline.annotate(Document("note:", "", plain, _lines(text)))
     sightings = [
         _sighting(annotation, m, (Concept("finding", m.curie, ""),), sections) for m in annotation.mentions if m.curie
     ]

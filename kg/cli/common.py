@@ -62,10 +62,13 @@ def examples(*lines: str) -> str:
 
 
 def open_default(path: Path | None) -> Release:
-    """The release that was named, or the one built last."""
+    """The release that was named, or the one built last. A folder that is not there is a wrong call."""
     from kg.build.home import current_release
+    from kg.errors import UsageError
     from kg.release.read import open_release
 
+    if path is not None and not path.is_dir():
+        raise UsageError(f"{path} is no folder of a release", hint="medkg build hpo hpoa mondo --out release")
     return open_release(path if path is not None else current_release())
 
 

@@ -2,6 +2,7 @@
 
 from kg.measures.judge import Judgement, judge
 from kg.measures.table import Grade, Range, Test, loinc_test, measurements, named_tests
+from kg.measures.together import findings_together
 from kg.measures.units import UnitError, convert, ucum
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Test",
     "UnitError",
     "convert",
+    "findings_together",
     "judge",
     "loinc_test",
     "measurements",

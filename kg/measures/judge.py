@@ -16,7 +16,8 @@ __all__ = ["Judgement", "judge"]
 class Judgement:
     """A measurement with its interpretation, the findings it shows and those it rules out.
 
-    `reason` says why nothing could be said of it (empty when something could).
+    `reason` says why nothing could be said of it (empty when something could). `open` are findings that a value just
+    inside the range leaves open.
 
     >>> Judgement(Measurement("LOINC:718-7")).reason
     ''
@@ -26,6 +27,11 @@ class Judgement:
     observed: tuple[Feature, ...] = ()
     excluded: tuple[Feature, ...] = ()
     reason: str = ""
+    open: tuple[Feature, ...] = ()
+
+
+_EDGE = 0.1
+"""Share of a range's width, next to each of its ends, in which a normal value rules nothing out."""
 
 
 def judge(
@@ -43,7 +49,7 @@ def judge(
     `unit` is as the input wrote it; a bare number is taken in the unit, of two usual ones, in which it lies nearer to
     the range. `own` is the laboratory's own range in the same unit as the value, and comes before the table's;
     `stated` is what the input itself says (`low`, `normal`, `high`), and comes first. A normal value excludes what low
-    and high values would show.
+    and high values would show, save what it is on the edge of: a systolic pressure of 90 excludes no hypotension.
 
     >>> from kg.measures.table import measurements
     >>> found = judge(measurements()["glucose"], 250, unit="mg/dL")
@@ -60,17 +66,19 @@ def judge(
         if not stated:
             return Judgement(Measurement(id, test.names[0]), reason=str(error))
         scaled, given = None, ""
-    word = stated or _word(test, scaled, given, span, own)
+    low, high = _ends(test, given, span, own)
+    word = stated or _word(scaled, low, high)
     shown = None if scaled is None else round(scaled, 6)
     measurement = Measurement(id, test.names[0], shown, test.unit if shown is not None else "", word)
     if not word:
         return Judgement(measurement, reason="no reference range for this patient")
     if word == "normal":
         # A finding that both sides share is excluded once.
-        ruled_out = dict.fromkeys(grade.feature for grade in (*test.low, *test.high))
-        return Judgement(measurement, (), tuple(ruled_out))
-    low = word == "low"
-    return Judgement(measurement, _terms(test.low if low else test.high, scaled, below=low))
+        both = dict.fromkeys(grade.feature for grade in (*test.low, *test.high))
+        near = dict.fromkeys(grade.feature for grade in _near(test, scaled, low, high)) if not stated else {}
+        return Judgement(measurement, (), tuple(f for f in both if f not in near), open=tuple(near))
+    below = word == "low"
+    return Judgement(measurement, _terms(test.low if below else test.high, scaled, below=below))
 
 
 def _scaled(test: Test, value: float | None, unit: str, span: Range | None) -> tuple[float | None, str]:
@@ -99,21 +107,32 @@ def _distance(value: float, span: Range | None) -> float:
     return 0.0
 
 
-def _word(
-    test: Test, value: float | None, given: str, span: Range | None, own: tuple[float | None, float | None] | None
-) -> str:
-    if value is None:
-        return ""
-    low, high = (span.low, span.high) if span else (None, None)
-    if own is not None and own != (None, None):
-        low, high = (
-            None if end is None else convert(end, given or test.unit, test.unit, factor=test.factor) for end in own
-        )
-    if low is None and high is None:
+def _ends(
+    test: Test, given: str, span: Range | None, own: tuple[float | None, float | None] | None
+) -> tuple[float | None, float | None]:
+    """The ends of the range that holds, in the unit of the test."""
+    if own is None or own == (None, None):
+        return (span.low, span.high) if span else (None, None)
+    low, high = (
+        None if end is None else convert(end, given or test.unit, test.unit, factor=test.factor) for end in own
+    )
+    return low, high
+
+
+def _word(value: float | None, low: float | None, high: float | None) -> str:
+    if value is None or (low is None and high is None):
         return ""
     if low is not None and value < low - 1e-9:
         return "low"
     return "high" if high is not None and value > high + 1e-9 else "normal"
+
+
+def _near(test: Test, value: float | None, low: float | None, high: float | None) -> tuple[Grade, ...]:
+    """The grades of the ends that a normal value is close to; of a range with one end, none."""
+    if value is None or low is None or high is None or low >= high:
+        return ()
+    edge = _EDGE * (high - low)
+    return (*(test.low if value < low + edge else ()), *(test.high if value > high - edge else ()))
 
 
 def _terms(grades: tuple[Grade, ...], value: float | None, *, below: bool) -> tuple[Feature, ...]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from kg.errors import InputError
-from kg.measures import Judgement
-from kg.model import Allergy, Condition, Feature, Measurement, Medication, Profile, Unmapped, normalise_curie, prefix_of
+from kg.measures import Judgement, findings_together
+from kg.model import Allergy, Condition, Feature, Medication, Profile, Unmapped, normalise_curie, prefix_of
+from loaders.patients.durations import days_of
 
 __all__ = ["ProfileBuilder", "Resolved", "Resolver", "by_prefix", "curie"]
 
@@ -80,7 +81,7 @@ class ProfileBuilder:
     _conditions: dict[tuple[str, bool], Condition] = field(default_factory=dict)
     _medications: dict[str, Medication] = field(default_factory=dict)
     _allergies: dict[str, Allergy] = field(default_factory=dict)
-    _measurements: list[Measurement] = field(default_factory=list)
+    _judged: list[Judgement] = field(default_factory=list)
     _unmapped: dict[Unmapped, None] = field(default_factory=dict)
 
     def not_used(self, place: str, reason: str) -> None:
@@ -151,15 +152,9 @@ class ProfileBuilder:
 
     def measured(self, place: str, judgement: Judgement) -> None:
         """A value with what was made of it."""
-        found = judgement.measurement
-        if found.value is not None or found.interpretation:
-            self._measurements.append(found)
+        self._judged.append(judgement)
         if judgement.reason:
             self.not_used(place, judgement.reason)
-        for feature in judgement.observed:
-            self._add(feature, present=True)
-        for feature in judgement.excluded:
-            self._add(feature, present=False)
 
     def _add(self, feature: Feature, *, present: bool) -> None:
         side = self._observed if present else self._excluded
@@ -167,13 +162,17 @@ class ProfileBuilder:
 
     def profile(self) -> Profile:
         """The finished profile; a finding that was there once is not excluded by a later normal value."""
-        excluded = tuple(feature for id, feature in self._excluded.items() if id not in self._observed)
+        shown, ruled_out = findings_together(self._judged, age_days=days_of(self.age))
+        observed = {feature.id: feature for feature in (*shown, *self._observed.values())}
+        absent = {feature.id: feature for feature in (*ruled_out, *self._excluded.values())}
+        excluded = tuple(feature for id, feature in absent.items() if id not in observed)
+        measurements = [one.measurement for one in self._judged]
         return replace(
-            Profile(self.id, tuple(self._observed.values()), excluded, tuple(self._unmapped), self.age, self.sex),
+            Profile(self.id, tuple(observed.values()), excluded, tuple(self._unmapped), self.age, self.sex),
             medications=tuple(self._medications.values()),
             allergies=tuple(self._allergies.values()),
             conditions=tuple(self._conditions.values()),
-            measurements=tuple(dict.fromkeys(self._measurements)),
+            measurements=tuple(dict.fromkeys(m for m in measurements if m.value is not None or m.interpretation)),
             pregnant=self.pregnant,
             breastfeeding=self.breastfeeding,
             setting="general",

@@ -345,4 +345,5 @@ def _with_note(profile: Profile, where: str, text: str, read_note: Callable[[str
         age=profile.age or other.age,
         sex=profile.sex or other.sex,
         pregnant=other.pregnant if profile.pregnant is None else profile.pregnant,
+        note=other.note,
     )

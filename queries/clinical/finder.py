@@ -15,7 +15,17 @@ from extractors.assertion import assertion_of
 from extractors.segment import sentences
 from kg.model import Span
 from queries.arrays import Floats, Ints, rows_of
-from queries.clinical.words import Root, roots
+from queries.clinical.words import Root, root, roots
+
+_PLACES = """
+abdomen ankle anus arm armpit axilla back bladder bone bowel brain breast buttock calf cheek chest chin colon
+elbow ear eye eyebrow eyelid face finger flank foot forearm forehead gallbladder groin gum hand head heart heel
+hip intestine jaw joint kidney knee leg limb lip liver lung mouth muscle nail neck nerve nipple nose ovary palm
+pancreas pelvis penis prostate rectum rib scalp scrotum shin shoulder side skin skull sole spine spleen stomach
+temple testicle testis thigh throat thumb thyroid toe tongue tonsil tooth trunk uterus vagina vein vulva waist
+wrist left right bilateral unilateral upper lower both
+"""
+"""Parts of the body and sides: a word of these alone carries no finding ("hip replacement" is no hip pain)."""
 
 __all__ = ["Finder", "Found", "affirmed_roots"]
 
@@ -48,6 +58,8 @@ class Finder:
         self._root_ends = np.concatenate(([0], np.cumsum(np.bincount(flat, minlength=count)))).astype(np.int64)
         whole = np.bincount(name, information[flat], len(owner))
         self._whole = np.maximum(whole, 1e-9)
+        numbers = {root_number.get(root(word), -1) for word in _PLACES.split()}
+        self._places = frozenset(numbers - {-1})
 
     def find(self, text: str) -> list[Found]:
         """The best place of every finding that the text affirms or denies; relatives' findings are left out."""
@@ -73,22 +85,23 @@ class Finder:
         names, inverse = np.unique(self._with_root[at], return_inverse=True)
         gain = np.bincount(inverse, self._information[present[which]], len(names)) / self._whole[names]
         for name in names[gain >= ENOUGH].tolist():
-            degree, place = self._window(numbers, set(self._flat[self._ends[name] : self._ends[name + 1]].tolist()))
+            wanted = set(self._flat[self._ends[name] : self._ends[name + 1]].tolist())
+            degree, place, seen = self._window(numbers, wanted)
             degree /= float(self._whole[name])
-            if degree >= ENOUGH:
+            if degree >= ENOUGH and (wanted <= self._places or not seen <= self._places):
                 yield name, degree, place
 
-    def _window(self, numbers: Ints, wanted: set[int]) -> tuple[float, int]:
-        """Most information of the wanted roots inside a window, and where the most telling of them stands."""
+    def _window(self, numbers: Ints, wanted: set[int]) -> tuple[float, int, set[int]]:
+        """Most information of the wanted roots inside a window, where the most telling of them stands, and which."""
         places = [place for place, number in enumerate(numbers.tolist()) if number in wanted]
-        best, where = 0.0, 0
+        best, where, seen = 0.0, 0, set[int]()
         for place in places:
             here = {int(numbers[p]): p for p in reversed(places) if place <= p < place + WINDOW}
             total = sum(float(self._information[number]) for number in here)
             if total > best:
-                best = total
+                best, seen = total, set(here)
                 where = here[max(here, key=lambda number: float(self._information[number]))]
-        return best, where
+        return best, where, seen
 
     def _judged(self, text: str, sentence: Span, root: Root, finding: int, degree: float) -> Found | None:
         assertion = assertion_of(text, sentence, (root.start, root.end))

@@ -17,14 +17,14 @@ from extractors.chinese.lexicon import Concept
 from extractors.chinese.script import is_chinese
 from extractors.notes.base import NoteFacts, Sighting, Value
 from extractors.notes.chinese import read_chinese
-from extractors.notes.english import read_english
+from extractors.notes.english import read_english, without_amounts
 from extractors.notes.phrases import note_phrases
 from extractors.phenotypes.annotator import PhenotypeAnnotator
 from extractors.phenotypes.names import PhenotypeRows
 from extractors.segment import SentenceAnnotator
 from extractors.vocabulary import FORMAT, Vocabulary, VocabularyEntry
 from kg.errors import InputError, Location
-from kg.measures import Judgement, judge
+from kg.measures import Judgement, findings_together, judge, named_tests
 from kg.model import Allergy, Condition, Feature, Medication, Profile, Unmapped
 from kg.release.files import write_bytes
 from kg.release.read import Release
@@ -33,7 +33,9 @@ from queries.index import cache_file
 
 __all__ = ["NoteReader", "profile_of_facts"]
 
-_VERSION = "1"
+_VERSION = "2"
+_FINDINGS = ("HP:", "SYMP:", "medkg:finding-")
+"""Prefixes of nodes that a note's words may name as a finding."""
 _MAYBE = "mentioned as a suspicion, not as present"
 _IF = "mentioned as a possibility or a precaution, not as present"
 
@@ -65,16 +67,25 @@ class NoteReader:
         return rows
 
     def _entries(self) -> Iterator[VocabularyEntry]:
+        """Names of findings: HPO's with the phrases of notes, then those of other tables that HPO has under no name.
+
+        Exposures (smoking, fasting) are none, nor is the bare name of a test; other tables say what these say.
+        """
         wanted = (pl.col("category") == "PhenotypicFeature") & ~pl.col("deprecated")
-        table = self._release.nodes.filter(wanted)
-        for id, kind, name, names, related in table.select(
-            "id", "category", "name", "synonyms", "related_synonyms"
-        ).iter_rows():
-            yield VocabularyEntry(id, kind, (name, *names, *note_phrases().get(id, ())), tuple(related))
+        table = self._release.nodes.filter(wanted).select("id", "name", "synonyms", "related_synonyms")
+        rows = [row for row in table.iter_rows() if row[0].startswith(_FINDINGS)]
+        known = set(named_tests("en"))
+        for id, name, names, related in sorted(rows, key=lambda row: (not row[0].startswith("HP:"), row[0])):
+            told = (name, *names, *note_phrases().get(id, ()))
+            if id.startswith("HP:"):
+                known.update(one.lower() for one in told)
+            elif name.lower() in known:
+                continue
+            yield VocabularyEntry(id, "PhenotypicFeature", told, tuple(related))
 
     def facts(self, text: str) -> NoteFacts:
         """What the note says, by its own language."""
-        return read_chinese(text) if is_chinese(text) else read_english(text, self._pipeline)
+        return read_chinese(text) if is_chinese(text) else read_english(without_amounts(text), self._pipeline)
 
     def profile(self, name: str, text: str) -> Profile:
         """The profile of one note, named `name`.
@@ -83,7 +94,8 @@ class NoteReader:
         apart from them, and relatives apart from the patient. Raises `InputError`, without quoting the note, when
         nothing clinical is recognised.
         """
-        profile = replace(profile_of_facts(name, self.facts(text)), note=text)
+        facts = self.facts(text)
+        profile = replace(profile_of_facts(name, facts), note=_without_values(without_amounts(text), facts))
         if not (profile.observed or profile.excluded or profile.conditions or profile.measurements):
             raise InputError(
                 "no finding, value or disease that is known here is named in it",
@@ -121,10 +133,11 @@ def profile_of_facts(name: str, facts: NoteFacts) -> Profile:
     for value, judgement in judged:
         if judgement.reason:
             sides.not_used(f"value of {value.tests[0].names[0]}{_place(value)}", judgement.reason)
-        for feature in judgement.observed:
-            sides.observed.setdefault(feature.id, feature)
-        for feature in judgement.excluded:
-            sides.excluded.setdefault(feature.id, feature)
+    shown, ruled_out = findings_together([judgement for _, judgement in judged], age_days=days_of(facts.age))
+    for feature in shown:
+        sides.observed.setdefault(feature.id, feature)
+    for feature in ruled_out:
+        sides.excluded.setdefault(feature.id, feature)
     # A note that both affirms and denies a finding (now and before) has it.
     excluded = tuple(feature for id, feature in sides.excluded.items() if id not in sides.observed)
     return Profile(
@@ -141,6 +154,15 @@ def profile_of_facts(name: str, facts: NoteFacts) -> Profile:
         pregnant=facts.pregnant,
         breastfeeding=facts.breastfeeding,
     )
+
+
+def _without_values(text: str, facts: NoteFacts) -> str:
+    """The note without its values: what they show counts as a finding, and "fasting glucose 12" is no fasting."""
+    signs = list(text)
+    for value in facts.values:
+        if value.number is not None:
+            signs[slice(*value.span)] = " " * (value.span[1] - value.span[0])
+    return "".join(signs)
 
 
 def _judged(value: Value, facts: NoteFacts) -> Judgement:
