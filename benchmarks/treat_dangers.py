@@ -20,6 +20,7 @@ from queries.treatment.situation import situation_of
 from queries.treatment.table import open_treatments
 
 LISTS = Path(__file__).with_name("treatment_lists")
+LISTED = (("dangerous", True), ("harmless", False), ("dangerous_second", True), ("harmless_second", False))
 
 
 def patient(about: str, value: str) -> Profile:
@@ -41,7 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--release", type=Path)
     table = open_treatments(release_of(parser.parse_args().release))
-    for name, wanted in (("dangerous", True), ("harmless", False)):
+    for name, wanted in LISTED:
         warned = sourced = rows = 0
         for row in csv.DictReader((LISTS / f"{name}.tsv").open(encoding="utf-8"), delimiter="\t"):
             situation = situation_of(patient(row["about"], row["value"]), table)
