@@ -14,6 +14,7 @@ from pathlib import Path
 
 from treat_diseases import release_of
 
+from kg.errors import InputError
 from kg.model import Allergy, Condition, Genotype, Measurement, Medication, Profile
 from queries.treatment.answer import judge
 from queries.treatment.situation import situation_of
@@ -46,7 +47,11 @@ def main() -> None:
         warned = sourced = rows = 0
         for row in csv.DictReader((LISTS / f"{name}.tsv").open(encoding="utf-8"), delimiter="\t"):
             situation = situation_of(patient(row["about"], row["value"]), table)
-            against = judge(row["drug"], situation, table)
+            try:
+                against = judge(row["drug"], situation, table)
+            except InputError as error:
+                print(f"{name}: {error}")
+                against = []
             rows += 1
             warned += bool(against)
             sourced += bool(against) and all(r.evidence and r.evidence[0]["source"] for r in against)

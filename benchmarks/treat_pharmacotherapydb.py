@@ -54,7 +54,9 @@ def main() -> None:
         known = {table.named("drug", drug) or drug for drug in drugs}
         unknown += not id
         if id:
-            answer = rank_treatments(id, [Target(id, "")], Situation(), table, count=400, kinds=("drug",))
+            answer = rank_treatments(
+                id, [Target(id, "")], Situation(), table, count=2000, kinds=("drug",), candidates=True
+            )
             kept = [t.id for t in answer.treatments if not only or any(e["source"] in only for e in t.evidence)]
             ours["all drugs"] += len(known & set(kept[:10])) / len(drugs)
             within = [drug for drug in kept if drug in catalogue]

@@ -74,6 +74,13 @@ def split(text: str, sign: str = ";") -> list[str]:
     return [part.strip() for part in text.split(sign) if part.strip()]
 
 
+def chinese_names() -> dict[str, str]:
+    """Chinese names of conditions and groups of drugs."""
+    return {
+        name.strip(): chinese.strip() for _, line in rows("names_zh.txt") for name, _, chinese in [line.partition("|")]
+    }
+
+
 class Conditions:
     """Names of diseases, findings and states, and their ids."""
 
@@ -100,6 +107,9 @@ class Conditions:
             self.folded[name.casefold()] = id
             self.named.setdefault(id, name)
             self.above += [(id, self.folded[parent.casefold()]) for parent in over]
+        for name, chinese in chinese_names().items():
+            if id := self.exact.get(name) or self.folded.get(name.casefold()):
+                self.other.setdefault(id, []).append(chinese)
 
     def add(self, id: str, name: str) -> None:
         """Remember a name; of several things that share it the first stands."""
@@ -227,7 +237,7 @@ class Drugs:
     def _read_groups(self) -> None:
         for _, line in rows("groups.txt"):
             name, _, members = line.partition(":")
-            self._node(name.strip(), "ChemicalEntity", "class", [], [])
+            self._node(name.strip(), "ChemicalEntity", "class", [chinese_names().get(name.strip(), "")], [])
             for member in split(members, ","):
                 if member in self.ids:
                     self.lines.append(("member", self.ids[member], self.ids[name.strip()]))
@@ -271,8 +281,19 @@ class Drugs:
         return found
 
 
+def reasons() -> dict[str, str]:
+    """What answers say for each short reason; raises `SystemExit` for one that has no Chinese."""
+    said = {}
+    for number, line in rows("reasons.txt"):
+        short, english, chinese = (cell.strip() for cell in line.split("|"))
+        if not chinese:
+            raise SystemExit(f"reasons.txt, line {number}: no Chinese")
+        said[short] = english or short
+    return said
+
+
 def main(data: Path) -> None:
-    conditions, drugs = Conditions(data), Drugs(data)
+    conditions, drugs, said = Conditions(data), Drugs(data), reasons()
     out: list[tuple[str, ...]] = []
     for number, line in rows("treatments.txt"):
         name, zh, others, what = (cell.strip() for cell in line.split("|"))
@@ -295,10 +316,10 @@ def main(data: Path) -> None:
             condition = STATES[state[1]] if state else conditions.id(place)
             if condition:
                 limit = f"{state[2]} {state[3]}" if state else ""
-                out += [("harms", id, condition, level, limit, why, str(number)) for id in drugs.of(who)]
+                out += [("harms", id, condition, level, limit, said[why], str(number)) for id in drugs.of(who)]
     for number, line in rows("interactions.txt"):
         a, b, level, why = (cell.strip() for cell in line.split("|"))
-        out += [("meets", x, y, level, why, str(number)) for x in drugs.of(a) for y in drugs.of(b)]
+        out += [("meets", x, y, level, said[why], str(number)) for x in drugs.of(a) for y in drugs.of(b)]
     for number, line in rows("effects.txt"):
         who, what = (cell.strip() for cell in line.split("|"))
         out += [
@@ -311,10 +332,10 @@ def main(data: Path) -> None:
         gene, found, who, level, why = (cell.strip() for cell in line.split("|"))
         known = drugs.genes.get(gene, f"medkg:gene.{slug(gene)}")
         out.append(("node", known, "Gene", "gene", gene, ""))
-        out += [("gene", known, f, id, level, why, str(number)) for f in split(found) for id in drugs.of(who)]
+        out += [("gene", known, f, id, level, said[why], str(number)) for f in split(found) for id in drugs.of(who)]
     for number, line in rows("allergies.txt"):
         a, b, level, why = (cell.strip() for cell in line.split("|"))
-        out += [("cross", x, y, level, why, str(number)) for x in drugs.of(a) for y in drugs.of(b)]
+        out += [("cross", x, y, level, said[why], str(number)) for x in drugs.of(a) for y in drugs.of(b)]
     out += [("name", id, "|".join(dict.fromkeys(names))) for id, names in conditions.other.items()]
     used = {cell for row in out for cell in row[1:4] if cell in conditions.named}
     used |= {id for pair in conditions.above for id in pair if id in conditions.named}

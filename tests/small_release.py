@@ -54,6 +54,8 @@ def slice_of(release: Release, out: Path, *, without: str = "") -> Release:
     years = pl.Series(
         "year", [2000 + n % 7 if n % 5 else None for n in range(release.documents.height)], dtype=pl.Int64
     )
+    kept, proof = _with_an_interaction(kept, proof)
+    ids |= set(INTERACTING)
     tables = {
         "nodes": release.nodes.filter(pl.col("id").is_in([*ids, *obsolete, *alone])),
         "statements": kept,
@@ -65,4 +67,21 @@ def slice_of(release: Release, out: Path, *, without: str = "") -> Release:
     return open_release(out)
 
 
+def _with_an_interaction(kept: pl.DataFrame, proof: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The demo names no two drugs that must not meet: two statements about one drug are said of a pair of drugs."""
+    first, second = INTERACTING
+    model = kept.filter(pl.col("subject") == first).sort("id").head(1)
+    proven = proof.filter(pl.col("statement") == model["id"][0]).head(1)
+    told, said = [kept], [proof]
+    for number, (subject, other) in enumerate(((first, second), (second, first))):
+        id = f"medkg:S{number:032x}"
+        ends = {"id": id, "subject": subject, "predicate": "biolink:interacts_with", "object": other}
+        told.append(model.with_columns(**{name: pl.lit(value) for name, value in ends.items()}))
+        proof_id, sentence = f"medkg:E{number:032x}", "It raises its level." if number else ""
+        changed = {"id": proof_id, "statement": id, "sentence": sentence}
+        said.append(proven.with_columns(**{name: pl.lit(value) for name, value in changed.items()}))
+    return pl.concat(told).sort("id"), pl.concat(said)
+
+
+INTERACTING = ("MESH:D011433", "MESH:D001241")
 _BELOW = "biolink:subclass_of"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.common import choose_format, examples, open_default, release_option, report
+from kg.cli.common import choose_format, examples, lang_option, open_default, release_option, report
 
 __all__ = ["command"]
 
@@ -15,8 +15,10 @@ _EPILOG = examples(
     'medkg treat "community-acquired pneumonia"',
     "medkg treat MONDO:0005148 --top 10 --format table",
     "medkg treat patient.json --for asthma",
+    "medkg treat 肺炎 --lang zh",
     "medkg treat patient.json --drug ibuprofen --drug amoxicillin",
     "medkg treat MONDO:0004979,RXCUI:8787,HP:0002153",
+    'medkg treat "Huntington disease" --candidates --format tsv',
 )
 
 
@@ -33,12 +35,14 @@ _EPILOG = examples(
     type=click.Choice(["drug", "procedure", "supportive", "follow_up"]),
     help="Only this kind of treatment; repeat it.",
 )
+@click.option("--candidates", is_flag=True, help="Add untried drugs whose class-mates treat the disease (predicted).")
 @click.option(
     "--format",
     "style",
     type=click.Choice(["table", "json", "jsonl", "tsv"]),
     help="Default: table, or jsonl in a pipe.",
 )
+@lang_option
 def command(
     subjects: tuple[str, ...],
     release_path: Path | None,
@@ -46,7 +50,9 @@ def command(
     disease: str,
     drugs: tuple[str, ...],
     kinds: tuple[str, ...],
+    candidates: bool,
     style: str | None,
+    lang: str,
 ) -> None:
     """Rank treatments, with what speaks against each for this patient.
 
@@ -58,14 +64,19 @@ def command(
     """
     from kg.cli.treatment_rows import writer_of
     from loaders.base import Problems
+    from queries.treatment.chinese import treatments_in_chinese
     from queries.treatment.subjects import answers
+    from queries.treatment.table import open_treatments
 
     release = open_default(release_path)
     problems = Problems(notify=report)
     stdin = sys.stdin.buffer.read() if "-" in subjects else b""
-    found = answers(subjects, release, problems, stdin=stdin, disease=disease, drugs=drugs, kinds=kinds, count=count)
-    with writer_of(choose_format(style)) as write:
+    found = answers(
+        subjects, release, problems, stdin=stdin, disease=disease, drugs=drugs, kinds=kinds, count=count,
+        candidates=candidates,
+    )  # fmt: skip
+    with writer_of(choose_format(style), lang) as write:
         for answer in found:
-            write(answer)
+            write(treatments_in_chinese(answer, open_treatments(release)) if lang == "zh" else answer)
     if problems.count:
         sys.exit(1)

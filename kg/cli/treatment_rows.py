@@ -21,10 +21,11 @@ _BREAKS = str.maketrans("\t\r\n", "   ")
 
 
 @contextmanager
-def writer_of(style: str) -> Iterator[Callable[[TreatmentAnswer], None]]:
+def writer_of(style: str, lang: str = "en") -> Iterator[Callable[[TreatmentAnswer], None]]:
     """Give a function that writes one answer to standard output in a style: table, json, jsonl or tsv.
 
-    `json` is one object for one subject, and an array of them for several.
+    `json` is one object for one subject, and an array of them for several. `lang` is the language of the table's own
+    words.
     """
     if style == "json":
         held: list[bytes] = []
@@ -39,7 +40,7 @@ def writer_of(style: str) -> Iterator[Callable[[TreatmentAnswer], None]]:
         from rich.console import Console
 
         console = Console()
-        yield lambda answer: treatment_table(answer, console)
+        yield lambda answer: treatment_table(answer, console, lang)
 
 
 def _print_bytes(data: bytes) -> None:
@@ -54,39 +55,52 @@ def _write_tsv(answer: TreatmentAnswer) -> None:
         sys.stdout.write("\t".join(cell.translate(_BREAKS) for cell in cells) + "\n")
 
 
-def treatment_table(answer: TreatmentAnswer, console: Console) -> None:
+def treatment_table(answer: TreatmentAnswer, console: Console, lang: str = "en") -> None:
     """Print one answer: each treatment with its standing, what speaks against it, and who backs it."""
     from rich import box
     from rich.markup import escape
     from rich.table import Table
 
-    from queries.notice import NOTICE
+    from queries.report.words import word
 
     named = ", ".join(t.name if t.probability == 1 else f"{t.name} ({t.probability:.0%})" for t in answer.targets)
     console.print(f"\n[bold]{escape(answer.subject)}[/] {escape(named)}", highlight=False)
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     table.add_column("#", justify="right")
-    table.add_column("treatment")
-    table.add_column("standing")
-    table.add_column("speaks against it for this patient")
-    table.add_column("source")
+    for key in ("treatment", "standing", "against", "source"):
+        table.add_column(word(key, lang))
     for t in answer.treatments:
         against = "\n".join(
-            f"[{'red' if r.severity == 'avoid' else 'yellow'}]{r.severity}[/] {escape(r.because)}" for r in t.against
+            f"[{'red' if r.severity == 'avoid' else 'yellow'}]{word(r.severity, lang)}[/] {escape(r.because)}"
+            for r in t.against
         )
-        standing = " ".join(filter(None, (t.status, t.line.replace("_", " "), "[dim]taken[/]" if t.taken else "")))
-        name = f"{escape(t.name)}\n[dim]{t.id}[/]" + (
-            f"\n[dim]for {escape(t.for_name)}[/]" if len(answer.targets) > 1 else ""
-        )
-        table.add_row(str(t.rank), name, standing, against, escape(_source(t)))
+        name = f"{escape(t.name)}\n[dim]{t.id}[/]"
+        if len(answer.targets) > 1:
+            name += f"\n[dim]{escape(word('treated for', lang, n=t.for_name))}[/]"
+        table.add_row(str(t.rank), name, _standing(t, lang), against, escape(_source(t, lang)))
     if answer.treatments:
         console.print(table)
-    for warning in answer.warnings:
-        console.print(f"  [yellow]warning:[/] {escape(warning)}", highlight=False)
-    console.print(f"  [dim]{NOTICE}[/]", highlight=False)
+    for warning in answer.all_warnings:
+        console.print(f"  [yellow]{word('warning', lang)}:[/] {escape(warning)}", highlight=False)
+    console.print(f"  [dim]{answer.notice}[/]", highlight=False)
 
 
-def _source(treatment: Treatment) -> str:
+def _standing(t: Treatment, lang: str) -> str:
+    from queries.report.words import standing
+
+    said = standing(t.kind, t.status, t.line, lang)
+    return f"{said}\n[dim]{_word('taken', lang)}[/]" if t.taken else said
+
+
+def _word(key: str, lang: str) -> str:
+    from queries.report.words import word
+
+    return word(key, lang)
+
+
+def _source(treatment: Treatment, lang: str) -> str:
+    from queries.report.sources import source_name
+
     for reason in treatment.evidence or [e for r in treatment.against for e in r.evidence]:
-        return str(reason["publication"] or reason["source"])
+        return source_name(str(reason["source"]), str(reason["publication"]), lang)
     return ""

@@ -12,8 +12,13 @@ _SALTS = re.compile(
     r"succinate|mesylate|mesilate|besylate|besilate|acetate|phosphate|sulfate|sulphate|nitrate|citrate|dihydrate|"
     r"monohydrate|trihydrate|anhydrous|disodium|dipropionate|propionate|furoate|valerate|bromide|chloride|tosylate|"
     r"etexilate|medoxomil|cilexetil|mofetil|disoproxil|alafenamide|axetil|proxetil|pivoxil|hyclate|lysine|arginine|"
-    r"erbumine|decanoate|xinafoate|hemihydrate|isopropyl|stearate|estolate|ethylsuccinate)\b"
+    r"erbumine|decanoate|xinafoate|hemihydrate|isopropyl|stearate|estolate|ethylsuccinate|hydrate|sesquihydrate|"
+    r"trometamol|tromethamine|meglumine|pamoate|embonate|gluconate|lactate|malate|oxalate|enanthate|enantate|"
+    r"cypionate|cipionate|undecanoate|palmitate|caproate|butyrate|pivalate|ditosylate|napsilate|esylate|edisylate|"
+    r"isethionate|aspartate|dimesylate|hemifumarate|hemisulfate|hydrogen|dimeglumine)\b"
 )
+_BIOSIMILAR = re.compile(r"(?<=mab|ept|tim)-[a-z]{4}$")
+"""The four letters that the FDA adds to the name of a biological: they mean nothing (infliximab-dyyb)."""
 _DOSE = re.compile(
     r"\b\d+([.,]\d+)?\s*(mg|g|mcg|ug|µg|ml|iu|units?|%|mmol|meq)\b(/\w+)?|"
     r"\b(tablets?|capsules?|injection|solution|oral|suspension|cream|ointment|inhaler|inhalation|patch|eye drops|drops|"
@@ -55,13 +60,16 @@ def spellings(text: str) -> Iterator[list[str]]:
     True
     >>> list(spellings("Allergy to penicillin"))[1]
     ['penicillin']
+    >>> ["bisoprolol"] in list(spellings("Bisoprolol fumarate, (S)-"))
+    True
     """
     seen: set[str] = set()
     whole = fold(text)
     bare = " ".join(_ALLERGY.sub(" ", whole).split())
     dosed = " ".join(_DOSE.sub(" ", bare).split())
-    salted = " ".join(_SALTS.sub(" ", dosed).split())
-    for name in (whole, bare, dosed, salted, salted.removesuffix("s")):
+    salted = " ".join(_SALTS.sub(" ", _BIOSIMILAR.sub("", dosed)).split())
+    first = " ".join(_SALTS.sub(" ", dosed.partition(",")[0]).split())
+    for name in (whole, bare, dosed, salted, salted.removesuffix("s"), first):
         if name and name not in seen:
             seen.add(name)
             yield [name]

@@ -29,7 +29,7 @@ class ClinicalTrialsReader:
     """Yields drugs, conditions and one statement a pair of them for each study."""
 
     name: ClassVar[str] = "clinicaltrials"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     yields: ClassVar[Literal["graph"]] = "graph"
 
     def can_read(self, path: Path, head: bytes) -> bool:

@@ -26,7 +26,7 @@ class CpicReader:
     """Yields genes, drugs and `related_to` with the code `pharmacogene:LEVEL`; levels below B are left out."""
 
     name: ClassVar[str] = "cpic"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     yields: ClassVar[Literal["graph"]] = "graph"
 
     def can_read(self, path: Path, head: bytes) -> bool:

@@ -6,6 +6,7 @@ by language models there, so their agent is `automated_agent`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar, Literal
@@ -19,11 +20,20 @@ from loaders.curated.drug_table import DrugTable, rows_of_table
 __all__ = ["EveryCureReader"]
 
 
+_DIAGNOSTIC = re.compile(
+    r"\(18F\)|\b18F-|\bF-18\b|\b64Cu|\b68Ga|\b99mTc|\bTc-99m|\b123I|\bI 125\b|\bUrea-13C|"
+    r"^(iopamidol|iopromide|iohexol|iodixanol|ioversol|gado\w+|florbetapir|flutemetamol|indocyanine green|fluorescein|"
+    r"methacholine|tuberculin|regadenoson|hexaminolevulinate|thyrotropin|secretin human|tetrofosmin|perflutren)\b",
+    re.IGNORECASE,
+)
+"""Tracers and contrast agents: labels "indicate" them in diseases that they show and do not treat."""
+
+
 class EveryCureReader:
     """Yields drugs, conditions and `treats` or `contraindicated_in`, by the columns of the list."""
 
     name: ClassVar[str] = "everycure"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     yields: ClassVar[Literal["graph"]] = "graph"
 
     def can_read(self, path: Path, head: bytes) -> bool:
@@ -35,6 +45,8 @@ class EveryCureReader:
         table = DrugTable(origin)
         for number, row in rows_of_table(path, problems):
             if row.get("is_allergen") == "TRUE" or row.get("is_diagnostic_agent") == "TRUE":
+                continue
+            if "contraindications" not in row and _DIAGNOSTIC.search(row["final normalized drug label"]):
                 continue
             try:
                 drug = normalise_curie(row["final normalized drug id"])

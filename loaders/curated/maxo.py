@@ -31,7 +31,7 @@ class MaxoReader:
     """
 
     name: ClassVar[str] = "maxo"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     yields: ClassVar[Literal["graph"]] = "graph"
 
     def can_read(self, path: Path, head: bytes) -> bool:

@@ -23,7 +23,7 @@ class PharmacotherapyDbReader:
     """Yields drugs, diseases and `treats` (DM), `ameliorates_condition` (SYM) or negated `treats` (NOT)."""
 
     name: ClassVar[str] = "pharmacotherapydb"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     yields: ClassVar[Literal["graph"]] = "graph"
 
     def can_read(self, path: Path, head: bytes) -> bool:

@@ -24,7 +24,7 @@ class RepoDbReader:
     """Yields drugs (DrugBank), conditions (UMLS) and the statements between them."""
 
     name: ClassVar[str] = "repodb"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     yields: ClassVar[Literal["graph"]] = "graph"
 
     def can_read(self, path: Path, head: bytes) -> bool:

@@ -10,7 +10,9 @@ from queries.report.drawing import finding_bars, probability_bar
 from queries.report.labels import Labels
 from queries.report.markup import Markup, join, tag
 from queries.report.parts import comparison_table, diagnosis_article, number, reference_links, table
-from queries.report.words import LANGUAGES, system_name, translate, word
+from queries.report.sources import source_name
+from queries.report.words import LANGUAGES, standing, system_name, translate, word
+from queries.treatment.chinese import said_in_chinese
 
 __all__ = ["to_html"]
 
@@ -21,6 +23,8 @@ _LINKS = {
     re.compile(r"PMID:(\d+)"): "https://pubmed.ncbi.nlm.nih.gov/{}/",
     re.compile(r"OMIM:(\d+)"): "https://omim.org/entry/{}",
     re.compile(r"ORPHA:(\d+)"): "https://www.orpha.net/en/disease/detail/{}",
+    re.compile(r"dailymed:(.+)"): "https://dailymed.nlm.nih.gov/dailymed/drugInfo.cfm?setid={}",
+    re.compile(r"clinicaltrials:(NCT\d+)"): "https://clinicaltrials.gov/study/{}",
 }
 
 
@@ -176,7 +180,7 @@ def _treatments(content: dict[str, Any], lang: str) -> Markup:
         for t in content["treatments"]
     ]
     heads = [word(key, lang) for key in ("treatment", "standing", "disease", "against", "reference")]
-    told = [tag("li", translate(w, lang)) for w in content["treatment_warnings"]]
+    told = [tag("li", w) for w in content["treatment_warnings"][lang]]
     return join(
         tag("div", tag("ul", *told), class_="warn") if told else None,
         table(word("treatments caption", lang), heads, rows) if rows else None,
@@ -189,9 +193,10 @@ def _named(row: dict[str, Any], key: str, lang: str) -> str:
 
 
 def _standing(t: dict[str, Any], lang: str) -> str:
-    said = [word(t["kind"], lang), word(t["status"], lang)] + ([word("taken", lang)] if t["taken"] else [])
-    if t["line"] in ("first_line", "second_line", "symptomatic", "preventive"):
-        said.insert(1, word(t["line"], lang))
+    said = [standing(t["kind"], t["status"], t["line"], lang)]
+    if t["through"]:
+        said.append(word("through", lang, n=(t["through_zh"] if lang == "zh" else "") or t["through"]))
+    said += [word(key, lang) for key in ("failed", "taken") if t[key]]
     return " · ".join(said)
 
 
@@ -200,10 +205,7 @@ def _against(reasons: list[dict[str, Any]], lang: str) -> Markup | str:
         return "–"
     items = []
     for r in reasons:
-        told = r["because"]
-        if lang == "zh":
-            why = f"（{r['why_zh']}）" if r["why_zh"] else ""
-            told = f"{word('kind ' + r['kind'], lang)}：{r['name_zh'] or r['name']}{why}"
+        told = r["because_zh"] if lang == "zh" else r["because"]
         mark = tag("strong", word(r["severity"], lang))
         items.append(tag("li", mark, " ", told, " ", reference_links(r["references"])))
     return tag("ul", *items)
@@ -221,11 +223,14 @@ def _reviews(content: dict[str, Any], lang: str) -> Markup:
 def _references(content: dict[str, Any], lang: str) -> Markup:
     items = []
     for r in content["references"]:
-        quoted = join(tag("q", r["sentence"]), " – ") if r["sentence"] else None
+        sentence = said_in_chinese(r["sentence"]) if lang == "zh" else r["sentence"]
+        quoted = join(tag("q", sentence), " – ") if sentence else None
         taught = f" ({word('teaching', lang)})" if r["publication"].startswith("TEACHING:") else None
         made = f" · {r['extractor']}" if r["extractor"] else None
-        origin = tag("span", r["source"], made, class_="soft")
-        items.append(tag("li", quoted, _link(r["publication"]), taught, " ", origin, id=f"r{r['number']}"))
+        own = r["publication"].startswith("medkg:") or r["publication"] == r["source"]
+        link = None if own else join(_link(r["publication"]), " ")
+        named = source_name(r["source"], r["publication"] if own else "", lang)
+        items.append(tag("li", quoted, link, taught, tag("span", named, made, class_="soft"), id=f"r{r['number']}"))
     return tag("ol", *items, class_="references") if items else Markup("")
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from kg.model import Profile
-from kg.model.spelling import is_chinese
-from kg.resources import ontology_file
 from queries.diagnosis.answer import Diagnosis
 from queries.report.references import References
 from queries.treatment.answer import Treatment, diagnosed, rank_treatments
+from queries.treatment.chinese import because_in_chinese, chinese_name, treatments_in_chinese
 from queries.treatment.situation import situation_of
 from queries.treatment.table import TreatmentTable
 
-__all__ = ["COUNT", "chinese_name", "treatments"]
+__all__ = ["COUNT", "treatments"]
 
 COUNT = 40
 _KINDS = ("drug", "procedure", "supportive", "follow_up")
@@ -22,15 +20,16 @@ _KINDS = ("drug", "procedure", "supportive", "follow_up")
 
 def treatments(
     profile: Profile, diagnoses: list[Diagnosis], table: TreatmentTable, references: References
-) -> tuple[list[dict[str, Any]], list[str]]:
-    """Ranked treatments, drugs first, and the warnings that belong to them; each has at most three references.
+) -> tuple[list[dict[str, Any]], dict[str, list[str]]]:
+    """Ranked treatments, drugs first, and the warnings in each language; each has at most three references.
 
-    `name_zh` and `zh` are Chinese names where the release knows one, else empty.
+    What ends in `_zh` is Chinese; a name that is not known in Chinese is empty.
     """
     situation = situation_of(profile, table)
     answer = rank_treatments(profile.id, diagnosed(situation, diagnoses, table), situation, table, count=COUNT)
     rows = sorted(answer.treatments, key=lambda t: (_KINDS.index(t.kind), t.rank))
-    return [_row(t, table, references) for t in rows], answer.warnings
+    warnings = {"en": answer.all_warnings, "zh": treatments_in_chinese(answer, table).warnings}
+    return [_row(t, table, references) for t in rows], warnings
 
 
 def _row(treatment: Treatment, table: TreatmentTable, references: References) -> dict[str, Any]:
@@ -47,6 +46,9 @@ def _row(treatment: Treatment, table: TreatmentTable, references: References) ->
         "line": treatment.line,
         "score": treatment.score,
         "taken": treatment.taken,
+        "failed": treatment.failed,
+        "through": table.name(treatment.through) if treatment.through else "",
+        "through_zh": chinese_name(treatment.through, table) if treatment.through else "",
         "against": [
             {
                 "kind": reason.kind,
@@ -54,27 +56,13 @@ def _row(treatment: Treatment, table: TreatmentTable, references: References) ->
                 "name": reason.name,
                 "name_zh": chinese_name(reason.about, table),
                 "because": reason.because,
-                "why_zh": _reasons_zh().get(reason.why, ""),
+                "because_zh": because_in_chinese(reason, table),
                 "references": _cited(reason.evidence[:1], references),
             }
             for reason in treatment.against
         ],
         "references": _cited(treatment.evidence[:3], references),
     }
-
-
-@lru_cache(maxsize=1)
-def _reasons_zh() -> dict[str, str]:
-    """What happens, in Chinese, by the English words of medkg's own table."""
-    lines = ontology_file("treatments/reasons_zh.txt").read_text("utf-8").splitlines()
-    parts = (line.split("|") for line in lines if "|" in line and not line.startswith("#"))
-    return {english.strip(): chinese.strip() for english, chinese in parts}
-
-
-def chinese_name(id: str, table: TreatmentTable) -> str:
-    """The first Chinese name of a thing; empty when there is none."""
-    thing = table.facts("thing", id)
-    return next((name for name in thing["synonyms"] if is_chinese(name)), "") if thing else ""
 
 
 def _cited(evidence: list[dict[str, Any]], references: References) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["LANGUAGES", "system_name", "translate", "word"]
+__all__ = ["LANGUAGES", "standing", "system_name", "translate", "word"]
 
 LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 """The languages of the page, and what `lang` says of them."""
@@ -92,6 +92,11 @@ _WORDS = {
     ),
     "treatment": ("Treatment", "治疗"),
     "standing": ("Standing", "依据"),
+    "source": ("Source", "来源"),
+    "treated for": ("for {n}", "治疗{n}"),
+    "predicted": ("predicted: nobody tried it", "推测：无人用过"),
+    "failed": ("a trial of it failed", "有试验失败"),
+    "through": ("known for {n}", "用于{n}"),
     "against": ("Speaks against it here", "对该患者不利的因素"),
     "drug": ("drug", "药物"),
     "procedure": ("procedure", "操作"),
@@ -174,6 +179,10 @@ _SENTENCES = (
     (r"gene tests are assumed to be positive in (\d+%).*", r"假设基因检测在 \1 的患者中为阳性"),
     (r"no phenotypic abnormality of this release.*", "该版本中没有此表型（未知、已废弃或比其 HPO 更新）"),
     (r"given as both observed and excluded", "同时标为存在和已排除"),
+    (
+        r"no established treatment of (.*) is known to this release \(only.*",
+        r"该版本中没有 \1 的成熟治疗（仅有文献提及）",
+    ),
     (r"no established treatment of (.*) is known to this release.*", r"该版本中没有 \1 的成熟治疗"),
     (r"no disease to treat.*", "没有需要治疗的疾病：请给出疾病，或有表现或既往疾病的患者"),
     (r"whether she is pregnant is not stated.*", "未说明是否妊娠：未标出妊娠期的危险"),
@@ -192,6 +201,16 @@ def word(key: str, lang: str, **values: object) -> str:
     ('Patient', '患者')
     """
     return _WORDS[key][lang == "zh"].format(**values)
+
+
+def standing(kind: str, status: str, line: str, lang: str) -> str:
+    """Where a treatment stands: its kind, line and who backs it.
+
+    >>> standing("drug", "approved", "first_line", "en"), standing("supportive", "guideline", "supportive", "zh")
+    ('drug · first line · approved', '支持治疗 · 常规治疗')
+    """
+    said = [kind, line if line in ("first_line", "second_line", "symptomatic", "preventive") else "", status]
+    return " · ".join(word(key, lang) for key in said if key)
 
 
 def system_name(id: str, name: str, lang: str) -> str:

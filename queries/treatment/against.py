@@ -10,14 +10,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from queries.treatment.classes import is_class
 from queries.treatment.situation import Situation
 from queries.treatment.table import TreatmentTable
 
-__all__ = ["Against", "reasons_against"]
+__all__ = ["AGE", "EGFR", "Against", "reasons_against"]
 
 _ORDER = {"allergy": 0, "contraindication": 1, "interaction": 2, "side_effect": 3}
 _STATES = {"MESH:D011247": "pregnant", "MESH:D001942": "breastfeeding"}
-_AGE, _EGFR = "medkg:state.age", "medkg:state.egfr"
+AGE, EGFR = "medkg:state.age", "medkg:state.egfr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Against:
     """One reason. `kind`: contraindication, interaction, allergy or side_effect; `severity`: avoid or caution.
 
     `about` is the id of the condition, drug, class, gene or effect that the reason comes from, `name` its name;
-    `because` says it in words, `why` only what happens, as the source puts it; `evidence` who says so.
+    `because` says it in words, `why` only what happens, as the source puts it; `evidence` who says so. `through` is
+    what links the two: the patient's own condition that is a form of `about`, or the class that both drugs are in.
     """
 
     kind: str
@@ -35,6 +37,7 @@ class Against:
     because: str
     evidence: list[dict[str, Any]]
     why: str = ""
+    through: str = ""
 
 
 def reasons_against(drug: str, situation: Situation, table: TreatmentTable) -> list[Against]:
@@ -63,7 +66,7 @@ def reasons_against(drug: str, situation: Situation, table: TreatmentTable) -> l
 def _ingredients(drug: str, table: TreatmentTable) -> list[str]:
     """The drug, and what it is made of when it is a combination."""
     classes = table.facts("classes", drug)
-    inside = [id for id in (classes or {}).get("all", ()) if not id.startswith("medkg:class.")]
+    inside = [id for id in (classes or {}).get("all", ()) if not is_class(id)]
     return [drug, *inside]
 
 
@@ -77,13 +80,14 @@ def _allergies(drug: str, situation: Situation, table: TreatmentTable) -> list[A
         shared = sorted(set(mine["allergy"]) & set(theirs["allergy"]))
         if allergen in above:
             why = "is that very drug" if allergen == drug else f"belongs to {table.name(allergen)}"
-            found.append(
-                Against("allergy", severity, allergen, name, f"{kind} to {name}: {why}", _membership(drug, allergen))
-            )
+            because, through = f"{kind} to {name}: {why}", "" if allergen == drug else allergen
+            reason = _membership(drug, allergen)
+            found.append(Against("allergy", severity, allergen, name, because, reason, through=through))
         elif shared:
             group = table.name(shared[0])
             why = f"{kind} to {name}: both are {group}"
-            found.append(Against("allergy", severity, allergen, name, why, _membership(drug, shared[0])))
+            reason = _membership(drug, shared[0])
+            found.append(Against("allergy", severity, allergen, name, why, reason, through=shared[0]))
         else:
             found += _crossing(allergen, (name, kind), theirs["all"], above, table)
     return found
@@ -96,7 +100,7 @@ def _crossing(
         for other, level, why, evidence in table.facts("cross", mine) or ():
             if other in above:
                 words = f"{told[1]} to {told[0]}: may cross to {table.name(other)} ({why})"
-                return [Against("allergy", level, allergen, told[0], words, evidence)]
+                return [Against("allergy", level, allergen, told[0], words, evidence, why, other)]
     return []
 
 
@@ -110,15 +114,16 @@ def _contraindications(
 ) -> list[Against]:
     found = []
     for condition, level, limit, why, _, evidence, _ in table.facts("harms", drug) or ():
+        having = ""
         if condition in _STATES:
             holds = getattr(situation, _STATES[condition])
             words = table.name(condition)
-        elif condition in (_AGE, _EGFR):
-            value = situation.age if condition == _AGE else situation.egfr
+        elif condition in (AGE, EGFR):
+            value = situation.age if condition == AGE else situation.egfr
             holds = value is not None and _beyond(value, limit)
             words = (
                 f"age {value:.4g} ({limit} years)"
-                if condition == _AGE and value is not None
+                if condition == AGE and value is not None
                 else (
                     f"{'estimated ' if situation.estimated else ''}eGFR {value:.3g} ({limit} mL/min/1.73 m²)"
                     if value is not None
@@ -131,7 +136,9 @@ def _contraindications(
             words = _words(having, condition, situation, table)
         if holds:
             because = f"{words}: {why}" if why else words
-            found.append(Against("contraindication", level, condition, table.name(condition), because, evidence, why))
+            found.append(
+                Against("contraindication", level, condition, table.name(condition), because, evidence, why, having)
+            )
     return found
 
 

@@ -2,14 +2,16 @@
 
 Score of a treatment for a disease: p · w · (band + support/10 − 0.1 if to be avoided). p is the probability of the
 disease (1 when it is given or known; half of that beside a probable new diagnosis), w how near the treated disease
-is (1 itself, 0.6 for each step up or down), the band stands for the line (`queries.treatment.grades`), support (0
+is (1 itself, 0.6 for each step up or down, up
+to 0.9 the more kinds of it the drug treats), the band stands for the line (`queries.treatment.grades`), support (0
 to 1) for number, agreement and year of the sources. So what is to be avoided stands below everything unmarked of
 equal standing, and is never left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +23,8 @@ from kg.model import Profile
 from kg.release.read import Release, open_release
 from queries.notice import NOTICE
 from queries.treatment.against import Against, reasons_against
-from queries.treatment.grades import BAND
+from queries.treatment.candidates import candidates as class_candidates
+from queries.treatment.grades import BAND, ESTABLISHED
 from queries.treatment.situation import Situation, situation_of
 from queries.treatment.table import TreatmentTable, open_treatments
 
@@ -43,6 +46,8 @@ __all__ = [
 PROBABLE = 0.3
 BESIDE = 0.5
 """Weight of known conditions when a diagnosis that is not among them is at least `PROBABLE`."""
+MOST_KINDS = 0.9
+"""Weight of a treatment of all kinds of the disease; one of few kinds keeps the weight of a step down."""
 LEAST = 0.02
 """Diagnoses less probable than this are not treated, unless they are the first."""
 
@@ -64,9 +69,9 @@ class Target:
 class Treatment:
     """One treatment. `for_` is the disease it would be given for; `kind` drug, procedure, supportive or follow_up.
 
-    `status` says who backs it (approved, guideline, trial, mined), `line` its place in treatment (first_line, …);
-    `through` names the broader or narrower disease that the evidence speaks of, when it is another; `failed` that a
-    trial of it failed or curators deny it; `taken` that the patient takes it already.
+    `status` says who backs it (approved, guideline, trial, mined; predicted: nobody), `line` its place in treatment
+    (first_line, …); `through` names the broader or narrower disease that the evidence speaks of, when it is another;
+    `failed` that a trial of it failed or curators deny it; `taken` that the patient takes it already.
     """
 
     rank: int
@@ -96,29 +101,40 @@ class Treatment:
 
 @dataclass(frozen=True, slots=True)
 class TreatmentAnswer:
-    """Ranked treatments for a disease or a patient; `to_json` gives the JSON face."""
+    """Ranked treatments for a disease or a patient; `to_json` gives the JSON face.
+
+    `already` holds what harms the patient whatever is given: a medicine that he takes (id, his name for it) and what
+    speaks against it. Its sentences stand after the `warnings`.
+    """
 
     subject: str
     release: str
     targets: list[Target]
     treatments: list[Treatment]
     warnings: list[str] = field(default_factory=list)
+    already: list[tuple[str, str, Against]] = field(default_factory=list)
+    notice: str = NOTICE
 
     def to_dict(self) -> dict[str, Any]:
         """Plain lists and dicts, as `medkg treat --format json` prints them."""
         plain: dict[str, Any] = orjson.loads(self.to_json())
         return plain
 
+    @property
+    def all_warnings(self) -> list[str]:
+        """The warnings, then what the patient takes already against a reason, in words."""
+        return self.warnings + [f"the patient takes {name}: {reason.because}" for _, name, reason in self.already]
+
     def to_json(self) -> bytes:
         """The same as one line of JSON, in UTF-8."""
         face = {
             "subject": self.subject,
             "release": self.release,
-            "notice": NOTICE,
+            "notice": self.notice,
             "prediction": "the ranking is a prediction (biolink: knowledge_level prediction); its evidence is not",
             "targets": self.targets,
             "treatments": [t.plain() for t in self.treatments],
-            "warnings": self.warnings,
+            "warnings": self.all_warnings,
         }
         return orjson.dumps(face)
 
@@ -192,8 +208,12 @@ def rank_treatments(
     release: str = "",
     count: int = 20,
     kinds: Iterable[str] = (),
+    candidates: bool = False,
 ) -> TreatmentAnswer:
-    """Rank the treatments of all targets for a patient's situation; `kinds` keeps only those kinds of treatment."""
+    """Rank the treatments of all targets for a patient's situation; `kinds` keeps only those kinds of treatment.
+
+    `candidates` adds drugs that nobody named, though their class-mates treat the disease (status `predicted`).
+    """
     wanted = frozenset(kinds)
     best: dict[str, tuple[float, Treatment]] = {}
     warnings = list(situation.warnings)
@@ -201,7 +221,9 @@ def rank_treatments(
         warnings.append("no disease to treat: give a disease, or a patient with findings or known conditions")
     for target in targets:
         found = list(_candidates(target, situation, table))
-        if not any(t.status != "mined" for t in found):
+        if candidates:
+            found += _untried(target, found, situation, table)
+        if not any(t.status not in ("mined", "predicted") for t in found):
             said = " (only what was read in texts)" if found else ""
             warnings.append(f"no established treatment of {target.name} is known to this release{said}")
         for treatment in found:
@@ -210,9 +232,8 @@ def rank_treatments(
             if treatment.id not in best or treatment.score > best[treatment.id][0]:
                 best[treatment.id] = (treatment.score, treatment)
     ordered = sorted((t for _, t in best.values()), key=lambda t: (-t.score, t.name, t.id))
-    warnings += _contradictions(situation, table)
     ranked = [replace(t, rank=place) for place, t in enumerate(ordered[:count], 1)]
-    return TreatmentAnswer(subject, release, targets, ranked, warnings)
+    return TreatmentAnswer(subject, release, targets, ranked, warnings, _contradictions(situation, table))
 
 
 def judge(drug: str, situation: Situation, table: TreatmentTable) -> list[Against]:
@@ -228,24 +249,56 @@ def judge(drug: str, situation: Situation, table: TreatmentTable) -> list[Agains
 
 def _candidates(target: Target, situation: Situation, table: TreatmentTable) -> Iterable[Treatment]:
     best: dict[str, Treatment] = {}
-    for disease, weight in table.facts("near", target.id) or [[target.id, 1.0]]:
-        for drug, status, line, support, failed, evidence in table.facts("treats", disease) or ():
-            thing = table.facts("thing", drug) or {"name": drug, "synonyms": [], "xrefs": [], "kind": "drug"}
-            against = reasons_against(drug, situation, table)
-            avoid = any(reason.severity == "avoid" for reason in against)
-            worth = BAND[line] + support / 10.1 - (0.1 if avoid else 0.0)
-            score = round(target.probability * target.weight * weight * max(worth, 0.001), 6)
-            if drug in best and best[drug].score >= score:
-                continue
-            best[drug] = Treatment(
-                0, drug, thing["name"], thing["synonyms"], thing["xrefs"], thing["kind"], status, line, target.id,
-                target.name, score, against, evidence, "" if disease == target.id else disease, failed,
-                drug in situation.takes,
-            )  # fmt: skip
+    for disease, weight, shares in _near(target, table):
+        for row in table.facts("treats", disease) or ():
+            nearer = weight + (MOST_KINDS - weight) * shares.get(row[0], 0.0)
+            treatment = _treatment(row, target, nearer, situation, table)
+            if row[0] not in best or best[row[0]].score < treatment.score:
+                best[row[0]] = treatment if disease == target.id else replace(treatment, through=disease)
     return best.values()
 
 
-def _contradictions(situation: Situation, table: TreatmentTable) -> list[str]:
+def _near(target: Target, table: TreatmentTable) -> Iterable[tuple[str, float, dict[str, float]]]:
+    """Diseases whose treatments count, their weight, and for kinds of the target which share of them a drug treats."""
+    near = table.facts("near", target.id) or [[target.id, 1.0]]
+    above = {target.id, *(table.facts("above", target.id) or ())}
+    kinds = [
+        {row[0] for row in table.facts("treats", disease) or () if row[2] in ESTABLISHED}
+        for disease, _ in near
+        if disease not in above
+    ]
+    counts = Counter(drug for drugs in kinds for drug in drugs)
+    treated = sum(map(bool, kinds))
+    shares = {drug: count / treated for drug, count in counts.items()}
+    return ((disease, weight, {} if disease in above else shares) for disease, weight in near)
+
+
+def _untried(
+    target: Target, found: list[Treatment], situation: Situation, table: TreatmentTable
+) -> Iterable[Treatment]:
+    known = [(t.id, t.line, t.evidence) for t in found]
+    for drug, score, evidence in class_candidates(known, table):
+        row = (drug, "predicted", "predicted", score, False, evidence)
+        yield _treatment(row, target, 1.0, situation, table)
+
+
+def _treatment(
+    row: Sequence[Any], target: Target, weight: float, situation: Situation, table: TreatmentTable
+) -> Treatment:
+    """One treatment from its row (drug, status, line, support, failed, evidence) of the table."""
+    drug, status, line, support, failed, evidence = row
+    thing = table.facts("thing", drug) or {"name": drug, "synonyms": [], "xrefs": [], "kind": "drug"}
+    against = reasons_against(drug, situation, table)
+    avoid = any(reason.severity == "avoid" for reason in against)
+    worth = BAND[line] + support / 10.1 - (0.1 if avoid else 0.0)
+    score = round(target.probability * target.weight * weight * max(worth, 0.001), 6)
+    return Treatment(
+        0, drug, thing["name"], thing["synonyms"], thing["xrefs"], thing["kind"], status, line, target.id,
+        target.name, score, against, evidence, "", failed, drug in situation.takes,
+    )  # fmt: skip
+
+
+def _contradictions(situation: Situation, table: TreatmentTable) -> list[tuple[str, str, Against]]:
     """What harms the patient already, whatever is given: medicines against allergies, conditions or each other."""
     found = []
     taken = list(situation.takes)
@@ -253,5 +306,5 @@ def _contradictions(situation: Situation, table: TreatmentTable) -> list[str]:
         for reason in reasons_against(drug, situation, table):
             if reason.severity != "avoid" or (reason.kind == "interaction" and reason.about < drug):
                 continue
-            found.append(f"the patient takes {situation.takes[drug]}: {reason.because}")
+            found.append((drug, situation.takes[drug], reason))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +13,15 @@ import polars as pl
 from kg.model.spelling import fold
 from kg.release.read import Release
 from kg.schema import is_a
-from queries.treatment.grades import BAND, HARMS, TREATS, grade
+from loaders.curated.drug_table import named_drug
+from queries.treatment.classes import agreement, class_edges, class_facts, members_of
+from queries.treatment.grades import BAND, ESTABLISHED, HARMS, TREATS, grade
+from queries.treatment.hierarchy import CONDITIONS, Hierarchy, nearness
 
 __all__ = ["compile_table"]
 
-DEPTH = 3
-"""How far up the hierarchy of diseases treatments are looked for."""
-PER_STEP = 0.6
-"""Weight of a treatment for each step up."""
-BELOW = 0.6
-"""The same for each step down: most who have lung cancer have a carcinoma, and so on."""
-MAX_BELOW = 80
-"""A disease with more kinds below than this is a chapter of medicine: the treatments of its kinds say nothing."""
-_CATEGORIES = ("Disease", "PhenotypicFeature", "PopulationOfIndividualOrganisms")
+MATES = 0.2
+"""Share of the support of a treatment that its class-mates give: they order what sources alone leave equal."""
 _ABOUT = (*TREATS, *HARMS, "biolink:interacts_with", "biolink:has_side_effect", "biolink:has_adverse_event")
 _REASON = (
     "source",
@@ -40,11 +36,14 @@ _REASON = (
 _SHOWN = ("source", "publication", "sentence", "extractor", "confidence", "evidence_code")
 
 
-def compile_table(release: Release, path: Path) -> None:
-    """Write the table of a release to a new SQLite file."""
+def compile_table(release: Release, path: Path, listener: Callable[[int, int], None] = lambda *_: None) -> None:
+    """Write the table of a release to a new SQLite file; `listener` is told how many of how many steps are done."""
     statements = release.statements.filter(~pl.col("negated"))
     nodes = release.nodes
     base = sqlite3.connect(path)
+    # The file is made in a folder that counts only once it is whole, so a killed run needs no journal.
+    base.execute("PRAGMA journal_mode = OFF")
+    base.execute("PRAGMA synchronous = OFF")
     base.execute("CREATE TABLE facts (kind TEXT, key TEXT, value BLOB, PRIMARY KEY (kind, key)) WITHOUT ROWID")
     base.execute("CREATE TABLE names (realm TEXT, name TEXT, id TEXT, PRIMARY KEY (realm, name)) WITHOUT ROWID")
     about = statements.filter(pl.col("predicate").is_in(_ABOUT))
@@ -52,20 +51,25 @@ def compile_table(release: Release, path: Path) -> None:
     about = about.filter((pl.col("predicate") != "biolink:interacts_with") | _both_chemical(nodes))
     reasons = _reasons(release, about)
     failed = _failed(release)
-    hierarchy = _Hierarchy(statements, nodes)
-    facts = {
-        **_drug_facts(about, reasons, failed),
-        **_classes(statements, release),
-        **_near(about, hierarchy),
-        **_above(about, hierarchy),
-    }
+    up = class_edges(statements, release)
+    facts = {**_drug_facts(about, reasons, failed, up), **class_facts(statements, release, up)}
+    listener(1, 3)
+    facts |= _conditions(about, Hierarchy(statements, nodes))
+    listener(2, 3)
     wanted = {key for kind, key in facts} | {row[1] for row in about.select("subject", "object").iter_rows()}
-    rows = ((kind, key, orjson.dumps(value)) for (kind, key), value in facts.items())
+    rows = {key: orjson.dumps(value) for key, value in facts.items()}
+    rows |= {(kind, id): value for kind, id, value in _things(nodes, statements, wanted)}
     with base:
-        base.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", rows)
-        base.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", _things(nodes, statements, wanted))
-        base.executemany("INSERT OR IGNORE INTO names VALUES (?, ?, ?)", _names(nodes, about))
+        base.executemany("INSERT INTO facts VALUES (?, ?, ?)", ((*key, rows[key]) for key in sorted(rows)))
+        base.executemany("INSERT INTO names VALUES (?, ?, ?)", sorted(_names(nodes, about)))
     base.close()
+    listener(3, 3)
+
+
+def _conditions(about: pl.DataFrame, hierarchy: Hierarchy) -> dict[tuple[str, str], Any]:
+    treated = set(about.filter(pl.col("predicate").is_in(TREATS))["object"])
+    ids = {*hierarchy.up, *hierarchy.down, *hierarchy.same, *treated}
+    return {(kind, id): value for kind, id, value in nearness(hierarchy, treated, set(about["object"]), ids)}
 
 
 def _genes(statements: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
@@ -100,7 +104,10 @@ def _failed(release: Release) -> set[tuple[str, str]]:
 
 
 def _drug_facts(
-    about: pl.DataFrame, reasons: dict[str, list[dict[str, Any]]], failed: set[tuple[str, str]]
+    about: pl.DataFrame,
+    reasons: dict[str, list[dict[str, Any]]],
+    failed: set[tuple[str, str]],
+    up: dict[str, set[str]],
 ) -> dict[tuple[str, str], Any]:
     found: dict[tuple[str, str], Any] = {}
     treats: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -130,7 +137,18 @@ def _drug_facts(
         found.setdefault(("treats", disease), []).append(row)
         if row[2] in ("first_line", "second_line", "procedure"):
             found.setdefault(("uses", drug), []).append(disease)
+    _agree([rows for (kind, _), rows in found.items() if kind == "treats"], up)
     return found
+
+
+def _agree(diseases: list[list[list[Any]]], up: dict[str, set[str]]) -> None:
+    """Mix into the support of each treatment how far its class-mates treat the disease too."""
+    members = members_of(up)
+    for rows in diseases:
+        treating = {row[0] for row in rows if row[2] in ESTABLISHED}
+        for row in rows:
+            mates = agreement(row[0], treating, up.get(row[0], ()), members)
+            row[3] = round((1 - MATES) * row[3] + MATES * mates, 4)
 
 
 def _graded(drug: str, rows: list[dict[str, Any]], failed: bool) -> list[Any]:
@@ -160,118 +178,6 @@ def _mined(evidence: list[dict[str, Any]]) -> bool:
     return all(e["agent_type"] == "text_mining_agent" for e in evidence)
 
 
-class _Hierarchy:
-    """What lies directly above a condition: `subclass_of`, and the thing of the same name in another vocabulary."""
-
-    def __init__(self, statements: pl.DataFrame, nodes: pl.DataFrame) -> None:
-        conditions = nodes.filter(pl.col("category").is_in(_CATEGORIES) & ~pl.col("deprecated"))
-        ids = conditions.select(subject="id")
-        edges = statements.filter(pl.col("predicate") == "biolink:subclass_of").join(ids, on="subject", how="semi")
-        self.up: dict[str, list[str]] = {}
-        self.down: dict[str, list[str]] = {}
-        for child, parent in edges.select("subject", "object").sort("subject", "object").iter_rows():
-            self.up.setdefault(child, []).append(parent)
-            self.down.setdefault(parent, []).append(child)
-        self.same: dict[str, list[str]] = {}
-        named: dict[str, list[str]] = {}
-        for id, name, synonyms in conditions.select("id", "name", "synonyms").iter_rows():
-            for spelling in {fold(name), *map(fold, synonyms)}:
-                named.setdefault(spelling, []).append(id)
-        for group in named.values():
-            # A name that many bear tells them not apart; two or three are one thing in several vocabularies.
-            if 1 < len(group) <= 3 and len({id.partition(":")[0] for id in group}) > 1:
-                for id in group:
-                    self.same.setdefault(id, []).extend(other for other in group if other != id)
-
-    def below(self, id: str, depth: int) -> dict[str, int]:
-        """Everything at most so many steps below a condition, itself left out, with the number of steps."""
-        found = {id: 0}
-        queue = [id]
-        for here in queue:
-            for child in self.down.get(here, ()) if found[here] < depth else ():
-                if child not in found:
-                    found[child] = found[here] + 1
-                    queue.append(child)
-        del found[id]
-        return found
-
-    def above(self, id: str) -> dict[str, int]:
-        """Everything above a condition, itself included, with the number of steps."""
-        found = {id: 0}
-        queue = [id]
-        for here in queue:
-            for parent in self.up.get(here, ()):
-                if parent not in found:
-                    found[parent] = found[here] + 1
-                    queue.append(parent)
-            for twin in self.same.get(here, ()):
-                if twin not in found:
-                    found[twin] = found[here]
-                    queue.append(twin)
-        return found
-
-
-def _near(about: pl.DataFrame, hierarchy: _Hierarchy) -> dict[tuple[str, str], Any]:
-    """For each disease the diseases whose treatments count for it, with their weight."""
-    treated = set(about.filter(pl.col("predicate").is_in(TREATS))["object"])
-    found: dict[tuple[str, str], Any] = {}
-    for id in sorted({*hierarchy.up, *hierarchy.down, *hierarchy.same, *treated}):
-        weights = {o: PER_STEP**steps for o, steps in hierarchy.above(id).items() if steps <= DEPTH and o in treated}
-        below = hierarchy.below(id, DEPTH)
-        if len(below) <= MAX_BELOW:
-            for kind, steps in below.items():
-                if kind in treated:
-                    weights.setdefault(kind, BELOW**steps)
-        if weights and list(weights) != [id]:
-            found["near", id] = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
-    return found
-
-
-def _above(about: pl.DataFrame, hierarchy: _Hierarchy) -> dict[tuple[str, str], Any]:
-    """For each condition what it implies, among the conditions that something is said to harm, treat or cause."""
-    told = set(about["object"])
-    found: dict[tuple[str, str], Any] = {}
-    for id in sorted({*hierarchy.up, *hierarchy.same}):
-        implied = sorted(o for o in hierarchy.above(id) if o in told and o != id)
-        if implied:
-            found["above", id] = implied
-    return found
-
-
-def _classes(statements: pl.DataFrame, release: Release) -> dict[tuple[str, str], Any]:
-    """Classes above each drug, and which of them share allergies."""
-    edges = statements.filter(
-        (pl.col("predicate") == "biolink:subclass_of") & pl.col("object").str.starts_with("medkg:class.")
-        | (pl.col("predicate") == "biolink:subclass_of") & pl.col("subject").str.starts_with("medkg:class.")
-    )
-    members = statements.filter(pl.col("predicate") == "biolink:subclass_of").join(
-        release.evidence.filter(pl.col("evidence_code") == "member").select(id="statement"), on="id", how="semi"
-    )
-    up: dict[str, set[str]] = {}
-    for child, parent in pl.concat([edges, members]).select("subject", "object").iter_rows():
-        up.setdefault(child, set()).add(parent)
-    related = statements.filter(pl.col("predicate") == "biolink:related_to")
-    sharing = set(related.filter(pl.col("object") == "medkg:kind.allergy_class")["subject"])
-    found: dict[tuple[str, str], Any] = {}
-    for id in sorted({*up, *(parent for parents in up.values() for parent in parents)}):
-        every: set[str] = set()
-        stack = [id]
-        while stack:
-            here = stack.pop()
-            for parent in up.get(here, ()):
-                if parent not in every:
-                    every.add(parent)
-                    stack.append(parent)
-        found["classes", id] = {"all": sorted(every), "allergy": sorted((every | {id}) & sharing)}
-    crossing = release.evidence.filter(pl.col("evidence_code").str.starts_with("cross_allergy"))
-    rows = crossing.join(related.select(statement="id", subject="subject", object="object"), on="statement")
-    for row in rows.sort("statement").iter_rows(named=True):
-        level = row["evidence_code"].partition(":")[2]
-        shown = [_shown(row, row["statement"])]
-        found.setdefault(("cross", row["subject"]), []).append([row["object"], level, row["sentence"], shown])
-    return found
-
-
 def _things(nodes: pl.DataFrame, statements: pl.DataFrame, wanted: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
     kinds = {
         subject: obj.removeprefix("medkg:kind.")
@@ -283,30 +189,43 @@ def _things(nodes: pl.DataFrame, statements: pl.DataFrame, wanted: Iterable[str]
     kept = nodes.filter(
         pl.col("category").is_in(["Disease", "Gene", "Procedure"]) | pl.col("id").is_in(ids["id"].implode())
     )
-    for id, category, name, synonyms, xrefs in kept.select("id", "category", "name", "synonyms", "xrefs").iter_rows():
+    columns = ("id", "category", "name", "synonyms", "xrefs", "alternates", "source")
+    for id, category, given, others, xrefs, alternates, source in kept.select(columns).iter_rows():
+        name, synonyms = given, others
+        if "hemical" in category and "infores:medkg" in source.split("|"):
+            name, synonyms = _usual_name(given, others, {id, *xrefs, *alternates})
         kind = kinds.get(id, "procedure" if category == "Procedure" else "drug" if "hemical" in category else "")
         thing = {"name": name, "synonyms": synonyms, "xrefs": xrefs, "category": category, "kind": kind or "drug"}
         yield "thing", id, orjson.dumps(thing)
 
 
-def _names(nodes: pl.DataFrame, about: pl.DataFrame) -> Iterator[tuple[str, str, str]]:
+def _usual_name(name: str, synonyms: list[str], ids: set[str]) -> tuple[str, list[str]]:
+    """The name that medkg's own table gives a drug, before that of a salt or brand; the other becomes a synonym."""
+    id, usual = named_drug([name, *synonyms])
+    if id not in ids or fold(usual) == fold(name):
+        return name, synonyms
+    return usual, [name, *(other for other in synonyms if fold(other) != fold(usual))]
+
+
+def _names(nodes: pl.DataFrame, about: pl.DataFrame) -> list[tuple[str, str, str]]:
     """Ids, cross-references and names; a thing that something is said of comes before its namesakes."""
     told = set(about["subject"]) | set(about["object"])
     columns = ("id", "category", "name", "synonyms", "xrefs", "alternates", "deprecated")
     rows = [row for row in nodes.select(columns).iter_rows() if not row[6]]
     rows.sort(key=lambda row: (row[0] not in told, row[1] != "Disease", row[0]))
-    realms = [(row, _realm(row[1], row[0])) for row in rows]
+    realms = [(row, realm) for row in rows if (realm := _realm(row[1], row[0]))]
+    found: dict[tuple[str, str], str] = {}
     for row, realm in realms:
-        if realm:
-            yield from ((realm, fold(curie), row[0]) for curie in (row[0], *row[4], *row[5]))
-            yield realm, fold(row[2]), row[0]
+        for name in (row[0], *row[4], *row[5], row[2]):
+            found.setdefault((realm, fold(name)), row[0])
     for row, realm in realms:
-        if realm:
-            yield from ((realm, fold(name), row[0]) for name in row[3])
+        for name in row[3]:
+            found.setdefault((realm, fold(name)), row[0])
+    return [(*key, id) for key, id in found.items()]
 
 
 def _realm(category: str, id: str) -> str:
-    if category in _CATEGORIES:
+    if category in CONDITIONS:
         return "condition"
     if is_a(category, "ChemicalEntity") or category in ("Procedure", "Drug") or id.startswith("medkg:class."):
         return "drug"

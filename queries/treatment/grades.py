@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["BAND", "HARMS", "TREATS", "grade"]
+__all__ = ["BAND", "ESTABLISHED", "HARMS", "TREATS", "grade"]
 
 TREATS = (
     "biolink:treats",
@@ -36,8 +36,11 @@ BAND = {
     "preventive": 0.40,
     "trial": 0.30,
     "mined": 0.10,
+    "predicted": 0.0,
 }
 """Where a line stands before its support is weighed; support adds less than 0.1, so the lines keep their order."""
+ESTABLISHED = frozenset(("first_line", "second_line", "symptomatic"))
+"""Lines of drugs whose use is beyond trial."""
 _GUIDELINE = ("first_line", "procedure", "supportive", "follow_up", "second_line", "symptomatic", "preventive")
 _APPROVED = {"approved": "second_line", "DM": "second_line", "SYM": "symptomatic"}
 

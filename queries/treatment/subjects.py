@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from kg.errors import InputError, Location
@@ -37,19 +38,23 @@ def answers(
     drugs: Sequence[str] = (),
     kinds: Sequence[str] = (),
     count: int = 20,
+    candidates: bool = False,
 ) -> Iterator[TreatmentAnswer]:
     """Yield an answer for each subject in turn; what cannot be answered goes to `problems`, and the rest go on."""
     table = open_treatments(release)
+    ranked = partial(rank_treatments, release=release.id, count=count, kinds=kinds, candidates=candidates)
     for subject in subjects:
         try:
             if target := _disease(subject, table):
-                yield rank_treatments(
-                    target, [find_condition(target, table)], Situation(), table, release=release.id, count=count,
-                    kinds=kinds,
-                )  # fmt: skip
+                yield ranked(target, [find_condition(target, table)], Situation(), table)
                 continue
             for profile in _profiles(subject, release, table, problems, stdin):
-                yield _for_patient(profile, release, table, disease, drugs, kinds, count)
+                situation = situation_of(profile, table)
+                if drugs:
+                    yield _judged(profile.id, drugs, situation, release, table)
+                    continue
+                named = [find_condition(disease, table)] if disease else []
+                yield ranked(profile.id, named or targets_of(profile, situation, release, table), situation, table)
         except InputError as error:
             error.where = error.where or Location(subject)
             problems.add(error)
@@ -90,22 +95,6 @@ def profile_of_curies(text: str, table: TreatmentTable) -> Profile:
         else:
             profile = replace(profile, conditions=(*profile.conditions, Condition(curie)))
     return profile
-
-
-def _for_patient(
-    profile: Profile,
-    release: Release,
-    table: TreatmentTable,
-    disease: str,
-    drugs: Sequence[str],
-    kinds: Sequence[str],
-    count: int,
-) -> TreatmentAnswer:
-    situation = situation_of(profile, table)
-    if drugs:
-        return _judged(profile.id, drugs, situation, release, table)
-    targets = [find_condition(disease, table)] if disease else targets_of(profile, situation, release, table)
-    return rank_treatments(profile.id, targets, situation, table, release=release.id, count=count, kinds=kinds)
 
 
 def _judged(

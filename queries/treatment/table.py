@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +23,7 @@ from kg.release.read import Release
 
 __all__ = ["TABLE_VERSION", "TreatmentTable", "open_treatments"]
 
-TABLE_VERSION = "3"
+TABLE_VERSION = "4"
 """Raised whenever the table, or the way it is computed, changes."""
 
 
@@ -82,22 +83,31 @@ class TreatmentTable:
         return list(dict.fromkeys(self.name(row[1]) for row in held))[:limit]
 
 
-def open_treatments(release: Release) -> TreatmentTable:
-    """Open the table of a release; the first time it is compiled (some seconds)."""
+def open_treatments(release: Release, listener: Callable[[int, int], None] = lambda *_: None) -> TreatmentTable:
+    """Open the table of a release; the first time it is compiled (some seconds), of which `listener` is told.
+
+    Raises `ReleaseError` when it can be written nowhere.
+    """
     key = f"{release.id[:24]}-treatments-{TABLE_VERSION}"
     for parent in _places(release):
         if (parent / key / "table.sqlite").is_file():
-            return TreatmentTable(parent / key / "table.sqlite")
+            return _opened(parent / key / "table.sqlite")
     for parent in _places(release):
         if os.access(parent if parent.exists() else parent.parent, os.W_OK):
             from queries.treatment.compiling import compile_table
 
             with fresh_folder(parent / key) as folder:
-                compile_table(release, folder / "table.sqlite")
-            return TreatmentTable(parent / key / "table.sqlite")
+                compile_table(release, folder / "table.sqlite", listener)
+            return _opened(parent / key / "table.sqlite")
     raise ReleaseError(
         f"the index of {release.path} can be written nowhere", hint="set MEDKG_HOME to a writable folder"
     )
+
+
+@lru_cache(maxsize=4)
+def _opened(path: Path) -> TreatmentTable:
+    """One table a file and process: what it remembers serves all who ask."""
+    return TreatmentTable(path)
 
 
 def _places(release: Release) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 
 import pytest
 
@@ -192,4 +193,97 @@ def test_the_shipped_table_reports_damaged_rows(tmp_path):
     text = "# medkg treatments table\nnode\tmedkg:drug.a\tChemicalEntity\tdrug\ta\tb|c\nharms\ttoo\tshort\n"
     found, problems = records(tmp_path / "t.tsv", text, "treatments")
     assert next(n.id for n in found if isinstance(n, Node)) == "medkg:drug.a"
+    assert problems.count == 1
+
+
+PLR = """<?xml version="1.0" encoding="UTF-8"?><?xml-stylesheet href="https://example.org/spl.xsl" type="text/xsl"?>
+<document xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<id root="doc-1"/><title>These highlights do not include all the information</title>
+<effectiveTime value="20260102"/><setId root="set-1"/><component><structuredBody>
+<component><section><subject><manufacturedProduct><manufacturedProduct><name>Brand <suffix>XR</suffix></name>
+<ingredient classCode="ACTIM"><ingredientSubstance><name>Warfarin sodium</name><activeMoiety><activeMoiety>
+<name>Warfarin</name></activeMoiety></activeMoiety></ingredientSubstance></ingredient></manufacturedProduct>
+</manufacturedProduct></subject></section></component>
+<component><section><code code="34070-3"/><title>4 CONTRAINDICATIONS</title>
+<excerpt><highlight><text><list><item>Haemophilia (4)</item></list></text></highlight></excerpt>
+<text><paragraph>Contraindicated in:</paragraph><list><item>haemophilia</item></list></text>
+<component><section><code code="42229-5"/><title>4.1 Pregnancy</title><text><paragraph>threatened abortion</paragraph>
+</text></section></component></section></component>
+<component><section><code code="43685-7"/><title>5 WARNINGS</title><text><paragraph>Bleeding.</paragraph></text>
+<component><section><code code="34073-7"/><title>7 INTERACTIONS</title><text><paragraph>Aspirin.</paragraph></text>
+</section></component></section></component>
+</structuredBody></component></document>"""
+
+
+def sections(document):
+    return {s.name: document.text[s.start : s.end] for s in document.sections}
+
+
+def test_a_label_as_dailymed_serves_it(tmp_path):
+    path = tmp_path / "plr.xml"
+    path.write_text(PLR, encoding="utf-8")
+    (label,) = find_reader(path).read(path, ORIGIN, Problems())
+    assert (label.id, label.title) == ("dailymed:set-1", "Warfarin")
+    assert sections(label) == {
+        "title": "Warfarin",
+        # Highlights say the same in short and are left out; a part without a meaning of its own belongs to its section.
+        "contraindications": "4 CONTRAINDICATIONS Contraindicated in: haemophilia. 4.1 Pregnancy threatened abortion",
+        "warnings": "5 WARNINGS Bleeding.",
+        "interactions": "7 INTERACTIONS Aspirin.",
+    }
+
+
+def zipped(path, **files):
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name.replace("_", "."), data)
+    return path
+
+
+def test_archives_of_archives_and_their_damaged_members(tmp_path):
+    inner = zipped(tmp_path / "inner.zip", label_xml=PLR, picture_jpg=b"\xff\xd8").read_bytes()
+    page = '{"meta": {"results": {"skip": 0}}, "results": [{"set_id": "s"}]}'
+    outer = zipped(tmp_path / "outer.zip", a_zip=inner, b_xml=PLR[:700], c_zip=b"PK\x03\x04 no archive", d_json=page)
+    problems = Problems()
+    reader = find_reader(outer)
+    assert reader.name == "druglabels"
+    assert [d.id for d in reader.read(outer, ORIGIN, problems)] == ["dailymed:set-1"]
+    told = [str(error) for error in problems.kept]
+    assert ["outer.zip!b.xml" in told[0], "outer.zip!c.zip" in told[1], "outer.zip!d.json" in told[2]] == [True] * 3
+    outer.write_bytes(outer.read_bytes()[:100])
+    with pytest.raises(InputError, match="no ZIP archive"):
+        list(reader.read(outer, ORIGIN, problems))
+
+
+def test_a_page_of_openfda_is_read_label_by_label(tmp_path):
+    over_the_counter = {
+        "set_id": "otc",
+        "spl_product_data_elements": ["CHILDRENS PAINGONE Acetaminophen SUCROSE ACETAMINOPHEN GLYCERIN"],
+        "openfda": {},
+        "indications_and_usage": ["Uses ■ reduces fever ■ headache"],
+        "do_not_use": ["Do not use ■ with liver disease"],
+        "ask_doctor_or_pharmacist": ["Ask a pharmacist if your child takes warfarin"],
+        "contraindications_table": ["<table><tr><td>x</td></tr></table>"],
+    }
+    unnamed = {"set_id": "x", "openfda": {}, "indications_and_usage": ["y"]}
+    whole = json.dumps({"meta": {"results": {"total": 2}}, "results": [over_the_counter, unnamed]}, indent=1)
+    path = tmp_path / "drug-label-0001-of-0001.json"
+    path.write_text(whole, encoding="utf-8")
+    problems = Problems()
+    (label,) = find_reader(path).read(path, ORIGIN, problems)
+    assert label.title == "Acetaminophen"
+    assert sections(label)["indications"] == "Uses. reduces fever. headache"
+    assert sections(label).keys() == {"title", "indications", "contraindications", "interactions"}
+    assert problems.count == 1
+    path.write_text(whole[: whole.index("unnamed") if "unnamed" in whole else -30], encoding="utf-8")
+    with pytest.raises(InputError, match="cut short") as raised:
+        list(find_reader(path).read(path, ORIGIN, Problems()))
+    assert raised.value.where.line > 5
+
+
+def test_classes_of_drugs(tmp_path):
+    head = "atc_code,atc_name,ddd\n"
+    rows = "A,ALIMENTARY,NA\nA02BC,Proton pump inhibitors,NA\nA02BC01,omeprazole,20\nA02BD,Combinations for H. pylori combinations,NA\nA02BD01,omeprazole and amoxicillin,NA\nbad,x,NA\n"
+    found, problems = records(tmp_path / "atc.csv", head + rows, "atc")
+    assert [c[1:3] + c[4:] for c in claims(found)] == [("subclass_of", "ATC:A02BC", "member")]
     assert problems.count == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -11,9 +12,11 @@ from kg.build.run import build
 from kg.cli import cli
 from kg.errors import InputError
 from kg.model import Allergy, Condition, Feature, Genotype, Measurement, Medication, Profile
+from kg.model.spelling import is_chinese
 from kg.release.read import open_release
 from queries import treat
-from queries.treatment.answer import judge
+from queries.treatment.answer import find_condition, judge, rank_treatments
+from queries.treatment.chinese import said_in_chinese, treatments_in_chinese
 from queries.treatment.situation import Situation, situation_of
 from queries.treatment.table import open_treatments
 
@@ -124,7 +127,7 @@ def test_a_contradictory_patient_is_told(release):
         medications=(Medication("", "amoxicillin"), Medication("", "xyzzyl")),
         allergies=(Allergy("", "penicillin"),),
     )
-    warnings = " ".join(treat(profile, release).warnings)
+    warnings = " ".join(treat(profile, release).all_warnings)
     assert "male and as pregnant" in warnings
     assert "takes amoxicillin" in warnings
     assert "'xyzzyl' is unknown" in warnings
@@ -146,3 +149,51 @@ def test_command(release, tmp_path):
     shown = run(cli, ["treat", "gout", *where, "--format", "table"])
     assert "allopurinol" in shown.output
     assert "does not replace a doctor" in " ".join(shown.output.split())
+
+
+def test_candidates_are_class_mates_that_nobody_named(table):
+    def ranked(**more):
+        target = find_condition("hypertensive disorder", table)
+        return rank_treatments("d", [target], Situation(), table, count=500, **more).treatments
+
+    known, all_ = ranked(), ranked(candidates=True)
+    new = [t for t in all_ if t.status == "predicted"]
+    assert new
+    assert {t.id for t in known} == {t.id for t in all_ if t.status != "predicted"}
+    assert max(t.score for t in new) <= min(t.score for t in known if t.status != "mined")
+    assert all("treats it, and both are" in t.evidence[0]["sentence"] for t in new)
+
+
+def test_an_answer_in_chinese_is_chinese(release, table):
+    profile = Profile(
+        "p",
+        age="P80Y",
+        sex="female",
+        pregnant=True,
+        conditions=(Condition("", "pneumonia"), Condition("", "epilepsy"), Condition("", "myasthenia gravis")),
+        medications=(Medication("", "warfarin"), Medication("", "ibuprofen"), Medication("", "xyzzyl")),
+        allergies=(Allergy("", "penicillin"), Allergy("", "cefazolin", "intolerance")),
+        measurements=(Measurement("LOINC:33914-3", "", 20.0),),
+        observed=(Feature("HP:0002014"),),
+        genotypes=(Genotype("CYP2C19", "poor metabolizer"),),
+    )
+    answer = treatments_in_chinese(treat(profile, release, disease="pneumonia", top=60), table)
+    told = [r.because for t in answer.treatments for r in t.against] + answer.all_warnings
+    assert {r.kind for t in answer.treatments for r in t.against} >= {"allergy", "interaction", "contraindication"}
+    latin = re.compile(r"[A-Za-z]{3,}")
+    allowed = {"INR", "CYP2C19", "poor", "metabolizer", "xyzzyl", "min"}
+    assert not [text for text in told if set(latin.findall(text)) - allowed]
+    assert not [t.name for t in answer.treatments if not is_chinese(t.name)]
+    assert any("肾小球滤过率" in text for text in told)
+    assert any("患者正在服用" in text for text in answer.warnings)
+
+
+def test_every_reason_has_chinese_words(table):
+    """The table that ships says nothing against a drug that an answer in Chinese would leave in English."""
+    import sqlite3
+
+    base: sqlite3.Connection = table._base
+    keys = [row[0] for row in base.execute("SELECT key FROM facts WHERE kind = 'harms'")]
+    said = {row[3] for key in keys for row in table.facts("harms", key)}
+    assert len(said) > 100
+    assert not [text for text in said if not is_chinese(said_in_chinese(text))]

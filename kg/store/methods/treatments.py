@@ -9,8 +9,9 @@ import polars as pl
 from kg.store.methods.tables import Tables, records
 
 __all__ = [
-    "conflicting_treatments", "contraindications_of_drug", "diseases_of_gene", "genes_of_disease",
-    "genes_of_phenotypes", "repurposing_candidates", "side_effects_of_drug", "treatments_of_disease", "uses_of_drug",
+    "conflicting_treatments", "contraindications_of_drug", "diseases_of_gene", "drugs_to_avoid_in", "genes_of_disease",
+    "genes_of_phenotypes", "interactions_between_drugs", "interactions_of_drug", "repurposing_candidates",
+    "side_effects_of_drug", "treatments_of_disease", "uses_of_drug",
 ]  # fmt: skip
 
 _TREATS = [
@@ -96,6 +97,41 @@ def side_effects_of_drug(t: Tables, *, drug: str, limit: int) -> list[tuple[Any,
 
 def _of_drug(t: Tables, drug: str, predicates: list[str], *keys: str) -> pl.DataFrame:
     return _surest(t.named(t.held.filter((pl.col("subject") == drug) & _predicates(predicates)), "object"), *keys)
+
+
+def drugs_to_avoid_in(t: Tables, *, condition: str, limit: int) -> list[tuple[Any, ...]]:
+    """See `drugs_to_avoid_in.cypher`."""
+    found = t.held.filter(
+        (pl.col("object") == condition) & _predicates(["contraindicated_in", "exacerbates_condition"])
+    )
+    ranked = t.named(found, "subject").sort(
+        "predicate", "confidence", "subject", "statement", descending=[False, True, False, False]
+    )
+    return records(ranked.select("subject", "name", "predicate", "confidence", "statement"), limit)
+
+
+def interactions_of_drug(t: Tables, *, drug: str, limit: int) -> list[tuple[Any, ...]]:
+    """See `interactions_of_drug.cypher`."""
+    mine = t.held.filter(_predicates(["interacts_with"]) & ((pl.col("subject") == drug) | (pl.col("object") == drug)))
+    other = pl.when(pl.col("subject") == drug).then("object").otherwise("subject")
+    ranked = _surest(t.named(_told(t, mine.with_columns(other=other)), "other"), "other", "statement")
+    return records(ranked.select("other", "name", "confidence", "sentence", "statement"), limit)
+
+
+def interactions_between_drugs(t: Tables, *, drugs: list[str], limit: int) -> list[tuple[Any, ...]]:
+    """See `interactions_between_drugs.cypher`."""
+    among = pl.col("subject").is_in(drugs) & pl.col("object").is_in(drugs) & (pl.col("subject") != pl.col("object"))
+    found = _told(t, t.held.filter(_predicates(["interacts_with"]) & among))
+    named = t.named(t.named(found, "subject", name="s"), "object", name="o")
+    ranked = _surest(named, "subject", "object", "statement")
+    return records(ranked.select("subject", "s", "object", "o", "confidence", "sentence", "statement"), limit)
+
+
+def _told(t: Tables, frame: pl.DataFrame) -> pl.DataFrame:
+    """Statements with the last, by alphabet, of the sentences of their evidence; empty when there is none."""
+    said = t.evidence.group_by("statement").agg(pl.col("sentence").fill_null("").max())
+    told = frame.join(said, on="statement", how="left", maintain_order="left")
+    return told.with_columns(pl.col("sentence").fill_null(""))
 
 
 def conflicting_treatments(t: Tables, *, conditions: list[str], limit: int) -> list[tuple[Any, ...]]:

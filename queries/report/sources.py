@@ -1,0 +1,48 @@
+"""Names of sources as a person reads them, in English and Chinese."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["source_name"]
+
+_NAMES = {
+    "infores:medkg": ("medkg's own table, not yet checked by a doctor", "medkg自编表格（尚未经医生核对）"),
+    "infores:medkg-starter": ("medkg's table of ordinary diseases", "medkg常见病表"),
+    "infores:pharmacotherapydb": ("PharmacotherapyDB, curated by physicians", "PharmacotherapyDB（医生审定）"),
+    "infores:repodb": ("repoDB, approved drugs and failed trials", "repoDB（获批药物与失败试验）"),
+    "infores:hetionet": ("Hetionet", "Hetionet知识网络"),
+    "infores:maxo-annotations": ("MAxO annotations of rare diseases", "MAxO罕见病治疗注释"),
+    "infores:cpic": ("CPIC, guidelines of pharmacogenetics", "CPIC药物基因组学指南"),
+    "infores:everycure-indications": ("drug labels (Every Cure's list)", "药品说明书（Every Cure列表）"),
+    "infores:everycure-contraindications": ("drug labels (Every Cure's list)", "药品说明书（Every Cure列表）"),
+    "infores:dailymed": ("drug label (DailyMed)", "药品说明书（DailyMed）"),
+    "infores:openfda": ("drug label (openFDA)", "药品说明书（openFDA）"),
+    "infores:clinicaltrials": ("ClinicalTrials.gov", "临床试验登记（ClinicalTrials.gov）"),
+    "infores:hpo-annotations": ("HPO annotations", "HPO注释"),
+    "infores:mondo": ("Mondo", "Mondo疾病本体"),
+    "infores:pubmed": ("PubMed", "PubMed文献"),
+    "infores:pmc": ("PubMed Central", "PubMed Central全文"),
+    "infores:medkg-local": ("the user's own file", "用户提供的文件"),
+}
+_OWN_LINE = re.compile(r"medkg:treatments/(\w+)\.(\d+)")
+_LABEL = re.compile(r"dailymed:.+")
+
+
+def source_name(source: str, publication: str, lang: str) -> str:
+    """Who says something: the publication where it has a number of its own, and the source in words.
+
+    >>> source_name("infores:medkg", "medkg:treatments/against.12", "en")
+    "medkg's own table, not yet checked by a doctor (against.txt, line 12)"
+    >>> source_name("infores:pubmed", "PMID:1", "zh"), source_name("infores:x", "", "zh")
+    ('PMID:1（PubMed文献）', 'infores:x')
+    """
+    zh = lang == "zh"
+    name = _NAMES.get(source, (source, source))[zh]
+    if found := _OWN_LINE.fullmatch(publication):
+        return f"{name}{found[1]}.txt 第{found[2]}行" if zh else f"{name} ({found[1]}.txt, line {found[2]})"
+    if not publication or publication == source:
+        return name
+    if _LABEL.fullmatch(publication):
+        name = _NAMES["infores:dailymed"][zh]
+    return f"{publication}（{name}）" if zh else f"{publication} ({name})"
