@@ -237,7 +237,7 @@ class Drugs:
     def _read_groups(self) -> None:
         for _, line in rows("groups.txt"):
             name, _, members = line.partition(":")
-            self._node(name.strip(), "ChemicalEntity", "class", [chinese_names().get(name.strip(), "")], [])
+            self._node(name.strip(), "ChemicalEntity", "group", [chinese_names().get(name.strip(), "")], [])
             for member in split(members, ","):
                 if member in self.ids:
                     self.lines.append(("member", self.ids[member], self.ids[name.strip()]))

@@ -80,7 +80,7 @@ def _with_an_interaction(kept: pl.DataFrame, proof: pl.DataFrame) -> tuple[pl.Da
         proof_id, sentence = f"medkg:E{number:032x}", "It raises its level." if number else ""
         changed = {"id": proof_id, "statement": id, "sentence": sentence}
         said.append(proven.with_columns(**{name: pl.lit(value) for name, value in changed.items()}))
-    return pl.concat(told).sort("id"), pl.concat(said)
+    return pl.concat(told).sort("id"), pl.concat(said).sort("statement", "id")
 
 
 INTERACTING = ("MESH:D011433", "MESH:D001241")

@@ -11,9 +11,13 @@ import click
 from kg.cli.common import examples, labels_of, lang_option, open_default, release_option, report
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.console import Console
 
-    from kg.model import Evidence
+    from kg.model import Evidence, Profile
+    from kg.release.read import Release
+    from loaders.base import Problems
     from queries.compare import Comparison
     from queries.explain import Explanation
 
@@ -25,53 +29,88 @@ _EPILOG = examples(
     'medkg explain patient.json "Marfan syndrome"',
     'medkg explain patient.json "Marfan syndrome" --against "Loeys-Dietz syndrome 2"',
     "medkg explain HP:0001166,HP:0001083 OMIM:154700 --format json",
+    "medkg explain patient.json naproxen --for gout",
+    "medkg explain gout allopurinol",
 )
 
 
 @click.command("explain", epilog=_EPILOG)
-@click.argument("patient")
-@click.argument("disease")
+@click.argument("patient", metavar="PATIENT_OR_DISEASE")
+@click.argument("disease", metavar="DISEASE_OR_TREATMENT")
 @click.option("--against", "other", help="Another disease (id or name) to set beside DISEASE, finding by finding.")
+@click.option("--for", "target", default="", help="The disease that a treatment is explained for (id or name).")
 @release_option
 @click.option("--format", "style", type=click.Choice(["table", "json"]), help="Default: table, or json in a pipe.")
 @lang_option
 def command(
-    patient: str, disease: str, other: str | None, release_path: Path | None, style: str | None, lang: str
+    patient: str, disease: str, other: str | None, target: str, release_path: Path | None, style: str | None, lang: str
 ) -> None:
-    """Show why DISEASE (id or name) stands where it stands for PATIENT: contributions, paths, sentences.
+    """Show why a disease (id or name) stands where it stands for PATIENT: contributions, paths, sentences.
 
-    With --against another disease stands beside it: what each finding says for the one and for the other.
+    With --against another disease stands beside it: what each finding says for the one and for the other. A drug or
+    other treatment in its place is explained as `medkg treat` ranks it, for a patient or for a disease alone: what
+    speaks for it and against it, over which things, and who says so.
 
     Decision support for clinicians: it does not replace a doctor's judgement.
     """
+    from kg.cli.treatment_explanation import show_treatment
     from loaders.base import Problems
     from queries.chinese import explanation_in_chinese
     from queries.compare import compare
     from queries.diagnosis.patients import patients
     from queries.explain import explain
     from queries.index import open_index
+    from queries.treatment.explaining import explain_treatment
 
     release = open_default(release_path)
-    index = open_index(release)
     problems = Problems(notify=report)
     stdin = sys.stdin.buffer.read() if patient == "-" else b""
+    if other is None and (target or _is_treatment(disease, release)):
+        for subject in _subjects(patient, release, problems, stdin):
+            found = explain_treatment(subject, disease, release, disease=target)
+            show_treatment(found, as_json=(style or ("table" if sys.stdout.isatty() else "json")) == "json")
+        sys.exit(1 if problems.count else 0)
+    index = open_index(release)
     labels = labels_of(lang)
     for profile in patients([patient], release, problems, stdin=stdin):
         as_json = (style or ("table" if sys.stdout.isatty() else "json")) == "json"
         if other is not None:
             _show_comparison(compare(profile, disease, other, index), as_json=as_json)
             continue
-        found = explain(profile, disease, release, index)
+        explained = explain(profile, disease, release, index)
         if labels is not None:
-            found = explanation_in_chinese(found, labels)
+            explained = explanation_in_chinese(explained, labels)
         if as_json:
-            _print_json(found)
+            _print_json(explained)
         else:
             from rich.console import Console
 
-            _print_table(found, Console())
+            _print_table(explained, Console())
     if problems.count:
         sys.exit(1)
+
+
+def _is_treatment(text: str, release: Release) -> bool:
+    """Whether a name means a drug or procedure and no disease."""
+    from queries.treatment.table import open_treatments
+
+    table = open_treatments(release)
+    return bool(table.drugs(text, text)) and not table.condition(text, text)
+
+
+def _subjects(text: str, release: Release, problems: Problems, stdin: bytes) -> Iterator[Profile | str]:
+    """The patients that a file or a list of CURIEs names, or the disease itself."""
+    from queries.diagnosis.patients import patients
+    from queries.treatment.subjects import disease_named, profile_of_curies
+    from queries.treatment.table import open_treatments
+
+    table = open_treatments(release)
+    if named := disease_named(text, table):
+        yield named
+    elif text == "-" or Path(text).is_file():
+        yield from patients([text], release, problems, stdin=stdin)
+    else:
+        yield profile_of_curies(text, table)
 
 
 def _print_json(found: Explanation) -> None:

@@ -45,7 +45,7 @@ class TreatmentsReader:
     """Yields nodes, mappings and statements, those of classes once for every member."""
 
     name: ClassVar[str] = "treatments"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     yields: ClassVar[Literal["graph"]] = "graph"
 
     def can_read(self, path: Path, head: bytes) -> bool:
@@ -150,7 +150,7 @@ class _Table:
             if here not in found:
                 found[here] = None
                 stack.extend(reversed(self._members.get(here, ())))
-        return [id for id in found if not id.startswith("medkg:class.")]
+        return [id for id in found if not id.startswith(("medkg:class.", "medkg:group."))]
 
     def _statement(
         self, subject: str, predicate: str, obj: str, row: str, code: str, group: str = "", why: str = "",

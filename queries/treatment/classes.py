@@ -19,7 +19,9 @@ __all__ = ["LARGEST", "agreement", "class_edges", "class_facts", "is_class", "me
 
 LARGEST = 80
 """A class with more members than this (antineoplastics) says little of any of them."""
-_PREFIXES = ("medkg:class.", "ATC:", "NDFRT:")
+_OWN = ("medkg:class.", "medkg:group.")
+_PREFIXES = (*_OWN, "ATC:", "NDFRT:")
+"""Groups (CYP3A4 inhibitors, drugs that prolong QT) share dangers across classes: they are no kinds of treatment."""
 
 
 def is_class(id: str) -> bool:
@@ -33,7 +35,7 @@ def is_class(id: str) -> bool:
 
 def class_edges(statements: pl.DataFrame, release: Release) -> dict[str, set[str]]:
     """What lies directly above each drug or class: classes, and the ingredients of a combination."""
-    own = pl.col("object").str.starts_with(_PREFIXES[0]) | pl.col("subject").str.starts_with(_PREFIXES[0])
+    own = pl.any_horizontal(pl.col(end).str.starts_with(prefix) for end in ("subject", "object") for prefix in _OWN)
     below = statements.filter(pl.col("predicate") == "biolink:subclass_of")
     member = release.evidence.filter(pl.col("evidence_code") == "member").select(id="statement")
     up: dict[str, set[str]] = {}
@@ -48,8 +50,9 @@ def members_of(up: Mapping[str, set[str]]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for drug, parents in up.items():
         if not is_class(drug):
-            for parent in filter(is_class, parents):
-                found.setdefault(parent, set()).add(drug)
+            for parent in parents:
+                if is_class(parent) and not parent.startswith(_OWN[1]):
+                    found.setdefault(parent, set()).add(drug)
     return {group: drugs for group, drugs in found.items() if 1 < len(drugs) <= LARGEST}
 
 

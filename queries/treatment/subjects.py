@@ -23,7 +23,7 @@ from queries.treatment.answer import (
 from queries.treatment.situation import Situation, situation_of
 from queries.treatment.table import TreatmentTable, open_treatments
 
-__all__ = ["answers", "profile_of_curies"]
+__all__ = ["answers", "disease_named", "profile_of_curies"]
 
 _CURIES = re.compile(r"^\s*[-!]?[A-Za-z][A-Za-z0-9_.]*:\S+(\s*,\s*[-!]?[A-Za-z][A-Za-z0-9_.]*:\S+)*\s*,?\s*$")
 
@@ -45,7 +45,7 @@ def answers(
     ranked = partial(rank_treatments, release=release.id, count=count, kinds=kinds, candidates=candidates)
     for subject in subjects:
         try:
-            if target := _disease(subject, table):
+            if target := disease_named(subject, table):
                 yield ranked(target, [find_condition(target, table)], Situation(), table)
                 continue
             for profile in _profiles(subject, release, table, problems, stdin):
@@ -60,7 +60,7 @@ def answers(
             problems.add(error)
 
 
-def _disease(subject: str, table: TreatmentTable) -> str:
+def disease_named(subject: str, table: TreatmentTable) -> str:
     """The id of the disease that a subject names; an empty text when it names a patient."""
     if subject == "-" or Path(subject).is_file():
         return ""

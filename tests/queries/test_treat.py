@@ -17,6 +17,7 @@ from kg.release.read import open_release
 from queries import treat
 from queries.treatment.answer import find_condition, judge, rank_treatments
 from queries.treatment.chinese import said_in_chinese, treatments_in_chinese
+from queries.treatment.explaining import explain_treatment
 from queries.treatment.situation import Situation, situation_of
 from queries.treatment.table import open_treatments
 
@@ -197,3 +198,39 @@ def test_every_reason_has_chinese_words(table):
     said = {row[3] for key in keys for row in table.facts("harms", key)}
     assert len(said) > 100
     assert not [text for text in said if not is_chinese(said_in_chinese(text))]
+
+
+def test_a_treatment_is_explained_by_paths(release):
+    profile = Profile(
+        "p",
+        conditions=(Condition("", "gout"), Condition("", "asthma")),
+        medications=(Medication("", "warfarin"),),
+        allergies=(Allergy("", "ibuprofen"),),
+    )
+    found = explain_treatment(profile, "naproxen", release, disease="gout")
+    parts = found.parts
+    worth = parts["band"] + parts["support"] - parts["penalty"]
+    assert parts["penalty"] == 0.1
+    assert parts["nearness"] == pytest.approx(1.0)
+    assert found.treatment.score == pytest.approx(parts["probability"] * parts["weight"] * worth, abs=1e-3)
+    drawn = [[step.name for step in path.steps] for path in found.paths]
+    assert drawn[0] == ["naproxen", "gout"]
+    assert found.paths[0].evidence[0]["statement"]
+    assert ["naproxen", "NSAIDs", "asthma"] in drawn
+    assert ["naproxen", "warfarin"] in drawn
+    assert ["naproxen", "NSAIDs", "ibuprofen"] in drawn
+    assert all(path.evidence for path in found.paths)
+    unknown = explain_treatment("asthma", "warfarin", release)
+    assert unknown.treatment is None
+    assert unknown.paths == []
+    with pytest.raises(InputError, match="no single drug"):
+        explain_treatment("asthma", "no such drug", release)
+
+
+def test_explain_takes_a_treatment(release):
+    run, where = CliRunner().invoke, ["--release", str(release.path)]
+    answer = json.loads(run(cli, ["explain", "gout", "naproxen", *where, "--format", "json"]).output)
+    assert (answer["drug_name"], answer["treatment"]["for"]) == ("naproxen", "MONDO:0005393")
+    shown = run(cli, ["explain", "MONDO:0005393,RXCUI:11289", "naproxen", *where, "--format", "table"]).output
+    assert "interacts with" in shown
+    assert "does not replace a doctor" in " ".join(shown.split())
