@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol, runtime_checkable
@@ -30,7 +31,7 @@ class Preparing(Protocol):
     """A part that works faster when it sees many documents at once; what it finds in each must not depend on that."""
 
     def prepare(self, annotations: Sequence[Annotation]) -> None:
-        """Get ready for these documents, which `annotate` is then called with; raises nothing."""
+        """Get ready for these documents, which `annotate` is then called with; should it raise, they go one by one."""
 
 
 _CHUNK = 32
@@ -77,7 +78,9 @@ class Pipeline:
             found: list[Annotation | ExtractionError] = [Annotation(document) for document in chunk]
             for part in self.parts:
                 if isinstance(part, Preparing):
-                    part.prepare([one for one in found if not isinstance(one, ExtractionError)])
+                    # A document that stops this will stop `annotate` too, which then says which one it was.
+                    with suppress(Exception):
+                        part.prepare([one for one in found if not isinstance(one, ExtractionError)])
                 found = [one if isinstance(one, ExtractionError) else _outcome(part, one) for one in found]
             yield from zip(chunk, found, strict=True)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from extractors.base import Annotator
+from extractors.base import Annotator, Preparing
 from kg.model import Annotation, Mention
 
 __all__ = ["Adding", "SettleAnnotator", "merged"]
@@ -32,6 +32,11 @@ class Adding:
     def name(self) -> str:
         """Name and version of the finder."""
         return self._finder.name
+
+    def prepare(self, annotations: Sequence[Annotation]) -> None:
+        """Let the finder look at many documents at once, if it can."""
+        if isinstance(self._finder, Preparing):
+            self._finder.prepare(annotations)
 
     def annotate(self, annotation: Annotation) -> Annotation:
         """Run the finder on the bare text and merge what it finds."""

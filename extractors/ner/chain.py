@@ -91,16 +91,18 @@ def expected(weights: _Array, follows: _Array, begin: _Array, stop: _Array, plan
 def marginals(chains: Sequence[Chain], bounds: _Array) -> list[_Array]:
     """Probability of each label at each token, for several models of the same sentences at once.
 
-    Forward and backward sums of all models run side by side, one step for all sentences.
+    Forward and backward sums of all models run side by side, one step for all sentences. They are summed in double
+    precision: the last digits of a product of matrices depend on how many sentences it works, and equal papers must get
+    equal scores whatever was read with them.
     """
     size = max(chain.weights.shape[1] for chain in chains)
     plan = steps(bounds)
     count = len(chains)
-    ways = np.zeros((2 * count, size, size), dtype=np.float32)
-    walls = np.zeros((2 * count, 1, size), dtype=np.float32)
+    ways = np.zeros((2 * count, size, size), dtype=np.float64)
+    walls = np.zeros((2 * count, 1, size), dtype=np.float64)
     order = np.concatenate(plan.places) if plan.places else np.zeros(0, dtype=np.int64)
     mirror = _mirrored(bounds)[order]
-    weights = np.zeros((2 * count, len(order), size), dtype=np.float32)
+    weights = np.zeros((2 * count, len(order), size), dtype=np.float64)
     for n, chain in enumerate(chains):
         labels = chain.weights.shape[1]
         weights[n, :, :labels] = chain.weights[order]
@@ -119,7 +121,7 @@ def marginals(chains: Sequence[Chain], bounds: _Array) -> list[_Array]:
     found = []
     for n, chain in enumerate(chains):
         labels = chain.weights.shape[1]
-        forward, backward = np.empty_like(chain.weights), np.empty_like(chain.weights)
+        forward, backward = np.empty_like(chain.weights, np.float64), np.empty_like(chain.weights, np.float64)
         forward[order], backward[mirror] = weights[n, :, :labels], weights[count + n, :, :labels]
         both = forward * (backward / chain.weights)
         found.append(both / both.sum(axis=1, keepdims=True))

@@ -34,22 +34,40 @@ def shape(word: str) -> str:
 
 
 def word_features(word: str, lexicon: Lexicon) -> tuple[list[int], list[int], list[int]]:
-    """Hashes of all features, of those that serve for neighbours, and of those that serve from afar."""
+    """Hashes of all features, of those that serve for neighbours, and of those that serve from afar.
+
+    >>> from zlib import crc32
+    >>> import numpy as np
+    >>> empty = Lexicon(*(np.zeros((0, n), dtype=int) for n in (0, 3, 8, 0, 0)))
+    >>> word_features("Fever", empty)[2] == [crc32(b"wfever")]
+    True
+    """
     low = word.lower()
     groups, counts = lexicon.word(word)
-    far = [f"w{low}", *(f"g{n}:{group}" for n, group in enumerate(groups) if group)]
-    near = [*far, f"s{shape(word)}", f"t3{low[-3:]}", f"h3{low[:3]}"]
-    near += [f"v{n}:{count}" for n, count in enumerate(counts) if count]
+    # CRC-32 goes on where it stopped: the first sign of a feature is hashed once, not once a word.
+    far = [_of(_WORD, low), *[crc32(b"g%d:%d" % (n, group)) for n, group in enumerate(groups) if group]]
+    near = [*far, _of(_SHAPE, shape(word)), _of(_TAIL[3], low[-3:]), _of(_HEAD[3], low[:3])]
+    near += [crc32(b"v%d:%d" % (n, count)) for n, count in enumerate(counts) if count]
     size = len(low)
-    full = [*near, f"m{stem(low)}", f"z{min(size, 12)}"]
+    full = [*near, _of(_STEM, stem(low)), crc32(b"z%d" % min(size, 12))]
     if size > 3:
-        full += [f"t2{low[-2:]}", f"h2{low[:2]}", f"t4{low[-4:]}", f"h4{low[:4]}"]
+        full += [_of(_TAIL[2], low[-2:]), _of(_HEAD[2], low[:2]), _of(_TAIL[4], low[-4:]), _of(_HEAD[4], low[:4])]
     if size > 5:
-        full += [f"t5{low[-5:]}", f"h5{low[:5]}", *(f"n{low[n : n + 4]}" for n in range(min(size, 24) - 3))]
+        full += [_of(_TAIL[5], low[-5:]), _of(_HEAD[5], low[:5])]
+        if low.isascii():
+            raw = low.encode()
+            full += [crc32(raw[n : n + 4], _INNER) for n in range(min(size, 24) - 3)]
+        else:
+            full += [_of(_INNER, low[n : n + 4]) for n in range(min(size, 24) - 3)]
     if _GREEK.search(word):
-        full.append("greek")
-    return _hashes(full), _hashes(near), _hashes(far)
+        full.append(crc32(b"greek"))
+    return full, near, far
 
 
-def _hashes(names: list[str]) -> list[int]:
-    return [crc32(name.encode("utf-8", "surrogatepass")) for name in names]
+_WORD, _SHAPE, _STEM, _INNER = map(crc32, (b"w", b"s", b"m", b"n"))
+_TAIL = {size: crc32(b"t%d" % size) for size in (2, 3, 4, 5)}
+_HEAD = {size: crc32(b"h%d" % size) for size in (2, 3, 4, 5)}
+
+
+def _of(begun: int, value: str) -> int:
+    return crc32(value.encode("utf-8", "surrogatepass"), begun)

@@ -9,34 +9,42 @@ import numpy.typing as npt
 
 __all__ = ["SortedHashes"]
 
+_SPARSE = 3
+"""There are 2 to the power of this as many buckets as values, or twice that: most look-ups end at once."""
+
 
 class SortedHashes:
     """Look-up in `values`, sorted and evenly spread, as hashes are.
 
-    >>> SortedHashes(np.array([3, 1 << 60, 1 << 63], dtype=np.uint64)).find(np.array([1 << 60, 5], dtype=np.uint64))
-    (array([1, 0]), array([ True, False]))
+    >>> known = SortedHashes(np.array([3, 1 << 60, 1 << 63], dtype=np.uint64))
+    >>> known.find(np.array([1 << 60, 5, 3], dtype=np.uint64)).tolist()
+    [2, 0, 1]
     """
 
     def __init__(self, values: npt.NDArray[np.uint64]) -> None:
-        self._values = values
-        bits = len(values).bit_length() + 2  # four times as many buckets as values: most look-ups end at once
+        # A place before the first and one behind the last belong to no bucket.
+        self._values = np.concatenate([np.zeros(1, np.uint64), values, np.zeros(1, np.uint64)])
+        bits = len(values).bit_length() + _SPARSE
         self._shift = np.uint64(64 - bits)
-        heads = (values >> self._shift).astype(np.int64)
-        self._first = np.searchsorted(heads, np.arange((1 << bits) + 1)).astype(np.int32)
+        self._buckets = np.concatenate([[-1], (values >> self._shift).view(np.int64), [-1]])
+        self._first = np.zeros(1 << bits, dtype=np.int32)
+        # Backwards, so that of several values in a bucket the first one stays.
+        self._first[self._buckets[-2:0:-1]] = np.arange(len(values), 0, -1)
 
-    def find(self, hashes: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[Any], npt.NDArray[np.bool_]]:
-        """Place of each hash (0 where there is none), and whether it is there."""
-        places = np.zeros(hashes.size, dtype=np.int64)
-        known = np.zeros(hashes.size, dtype=bool)
+    def find(self, hashes: npt.NDArray[np.uint64]) -> npt.NDArray[Any]:
+        """Place of each hash in `values`, counted from 1; 0 where it is not there. The shape of `hashes`."""
         flat = hashes.ravel()
-        buckets = (flat >> self._shift).astype(np.int64)
-        first, stop = self._first[buckets], self._first[buckets + 1]
-        waiting = np.flatnonzero(first < stop)
-        tried, stop, wanted = first[waiting], stop[waiting], flat[waiting]
-        while len(waiting):
-            met = self._values[tried] == wanted
-            places[waiting[met]], known[waiting[met]] = tried[met], True
+        found = self._first[(flat >> self._shift).view(np.int64)]
+        near = np.flatnonzero(found)
+        tried, wanted = found[near], flat[near]
+        while len(near):
+            wrong = np.flatnonzero(self._values[tried] != wanted)
+            near, tried, wanted = near[wrong], tried[wrong], wanted[wrong]
+            found[near] = 0
+            # The next value, if it lies in the same bucket.
+            bucket = self._buckets[tried]
             tried = tried + 1
-            left = ~met & (tried < stop)
-            waiting, tried, stop, wanted = waiting[left], tried[left], stop[left], wanted[left]
-        return places.reshape(hashes.shape), known.reshape(hashes.shape)
+            more = np.flatnonzero(self._buckets[tried] == bucket)
+            near, tried, wanted = near[more], tried[more], wanted[more]
+            found[near] = tried
+        return found.reshape(hashes.shape)

@@ -95,13 +95,13 @@ class Lexicon:
             return np.zeros(size, dtype=np.int32)
         lengths = range(min(LONGEST_NAME, size), 0, -1)
         runs = [name_hashes(hashes, length) for length in lengths]
-        places, known = self._names.find(np.concatenate(runs))
-        hits = np.flatnonzero(known)
+        places = self._names.find(np.concatenate(runs))
+        hits = np.flatnonzero(places)
         ends = np.cumsum([len(run) for run in runs])
         which = np.searchsorted(ends, hits, side="right")
         starts = hits - (ends - [len(run) for run in runs])[which]
         for start, order, bits in zip(
-            starts.tolist(), which.tolist(), self.holders[places[hits]].tolist(), strict=True
+            starts.tolist(), which.tolist(), self.holders[places[hits] - 1].tolist(), strict=True
         ):
             stop = start + lengths[order]
             for kind in range(kinds):

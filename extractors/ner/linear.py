@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,6 @@ __all__ = ["FORBIDDEN", "LinearModel", "LinearTagger", "quantised"]
 _Array = npt.NDArray[Any]
 FORBIDDEN = -1e4
 """Log-weight of what must not be."""
-_FIXED, _OWN = np.arange(len(WORD_COLUMNS))[:, None], np.arange(len(STYLED))[:, None]
 _NAMED = [[place for place, _ in WORD_COLUMNS].index(place) for place, _ in STYLED]
 
 
@@ -70,7 +70,9 @@ class LinearTagger:
         self.labels = Labels(model.types)
         self._words = words
         self._hashes = SortedHashes(model.direct_keys)
-        self._sums = np.zeros((0, self.model.words.shape[1], len(self.labels)), dtype=np.float32)
+        # Row 0 is that of a feature without weights.
+        self._weights = np.concatenate([np.zeros((1, len(self.labels)), np.int16), model.direct.astype(np.int16)])
+        self._sums = np.zeros((self.model.words.shape[1], 0, len(self.labels)), dtype=np.float32)
         self._summed_up = 0
 
     def scores(self, stream: Stream, shares: _Array | None = None) -> _Array:
@@ -81,26 +83,30 @@ class LinearTagger:
         self._learn()
         count = stream.words.shape[1]
         total = self._direct(stream.direct)
-        total += self._sums[stream.words, _FIXED].sum(axis=0)
+        total += self._of_words(stream.words, range(len(WORD_COLUMNS)))
         if shares is None or len(self.model.styles) == 1:
             return total
         for style in np.flatnonzero(shares.any(axis=0)).tolist():
             own = self._direct(stream.styled(np.full(count, style)))
             first = len(WORD_COLUMNS) + style * len(STYLED)
-            own += self._sums[stream.words[_NAMED], first + _OWN].sum(axis=0)
+            own += self._of_words(stream.words[_NAMED], range(first, first + len(STYLED)))
             total += own * shares[:, style : style + 1]
         return total
 
+    def _of_words(self, words: _Array, columns: Iterable[int]) -> _Array:
+        """Sums over the words (columns, tokens) of what each weighs in its column."""
+        parts = [self._sums[column].take(ids, axis=0, mode="clip") for ids, column in zip(words, columns, strict=True)]
+        total: _Array = parts[0]
+        for part in parts[1:]:
+            total += part
+        return total
+
     def _direct(self, hashes: _Array) -> _Array:
-        model = self.model
-        places, known = self._hashes.find(hashes)
-        rows, _ = np.nonzero(known)
-        total = np.zeros((len(hashes), len(self.labels)), dtype=np.float32)
-        if len(rows):
-            values = model.direct[places[known]].astype(np.float32)
-            first = np.flatnonzero(np.diff(rows, prepend=-1))
-            total[rows[first]] = np.add.reduceat(values, first, axis=0)
-        return total * np.float32(model.scale)
+        """Sums of the weights of `hashes` (tokens, columns), as whole numbers: their order does not matter."""
+        total = np.zeros((len(hashes), len(self.labels)), dtype=np.int16)
+        for places in self._hashes.find(hashes.T):
+            total += self._weights.take(places, axis=0, mode="clip")
+        return total * np.float32(self.model.scale)
 
     def _learn(self) -> None:
         """Sum up the weights of the words that are new."""
@@ -108,16 +114,17 @@ class LinearTagger:
         if begin == count:
             return
         model = self.model
-        if count > len(self._sums):
-            room = np.zeros((count + count // 2, *self._sums.shape[1:]), dtype=np.float32)
-            room[:begin] = self._sums[:begin]
+        spread, size = self._sums.shape[0], self._sums.shape[2]
+        if count > self._sums.shape[1]:
+            room = np.zeros((spread, count + count // 2, size), dtype=np.float32)
+            room[:, :begin] = self._sums[:, :begin]
             self._sums = room
-        grown = np.zeros((count - begin, *self._sums.shape[1:]), dtype=np.float32)
+        grown = np.zeros((count - begin, spread, size), dtype=np.float32)
         for which in SETS:
             lists = [features[SETS.index(which)] for features in self._words.features[begin:]]
             columns = _columns(which, len(model.styles))
             grown[:, columns] = self._summed(lists, columns)
-        self._sums[begin:count] = grown * np.float32(model.scale)
+        self._sums[:, begin:count] = grown.swapaxes(0, 1) * np.float32(model.scale)
         self._summed_up = count
 
     def _summed(self, lists: list[list[int]], columns: list[int]) -> _Array:

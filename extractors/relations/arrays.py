@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["BITS", "MASK", "Calibration", "Linear", "Trees", "hashed"]
+__all__ = ["BITS", "MASK", "Calibration", "Linear", "Places", "Trees", "hashed", "places_of"]
 
 _Array = npt.NDArray[Any]
 BITS = 18
 """Features are hashed to this many bits."""
 MASK = (1 << BITS) - 1
 """Keeps so many bits of a hash."""
+_LIMIT = 1 << 15
 
 
 def hashed(names: Iterable[str]) -> list[int]:
@@ -26,6 +29,32 @@ def hashed(names: Iterable[str]) -> list[int]:
     True
     """
     return sorted({crc32(name.encode()) & MASK for name in names})
+
+
+class Places(dict[str, int]):
+    """Places of features that begin alike, by what follows; they are remembered.
+
+    >>> [Places("bi")["as"]] == hashed(["bias"])
+    True
+    """
+
+    def __init__(self, beginning: str) -> None:
+        super().__init__()
+        self._begun = crc32(beginning.encode())
+
+    def __missing__(self, rest: str) -> int:
+        if len(self) > _LIMIT:
+            self.clear()
+        self[rest] = place = self.once(rest.encode())
+        return place
+
+    def once(self, rest: bytes) -> int:
+        """The same without remembering, for what seldom comes twice."""
+        return crc32(rest, self._begun) & MASK
+
+
+places_of = lru_cache(maxsize=256)(Places)
+"""The one `Places` of a beginning."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +68,7 @@ class Linear:
         if not rows:
             return np.zeros(0)
         sizes = np.fromiter(map(len, rows), np.int64, len(rows))
-        places = np.fromiter((place for row in rows for place in row), np.int64, int(sizes.sum()))
+        places = np.fromiter(chain.from_iterable(rows), np.int64, int(sizes.sum()))
         starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
         return np.asarray(np.add.reduceat(self.weights[places], starts), dtype=np.float64)
 
@@ -57,7 +86,7 @@ class Linear:
         return cls(weights)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Trees:
     """Boosted regression trees of one size: arrays of shape (trees, nodes); a leaf points to itself.
 
@@ -74,14 +103,23 @@ class Trees:
 
     def score(self, table: _Array) -> _Array:
         """Log-odds of each row of a table of features; shape (rows,)."""
-        rows = np.arange(len(table))[:, None]
-        trees = np.arange(len(self.feature))[None, :]
-        node = np.zeros((len(table), len(self.feature)), dtype=np.int64)
-        values = table.astype(np.float32)
+        feature, threshold, child, value = self._flat
+        trees, nodes = self.feature.shape
+        width = table.shape[1]
+        values = table.astype(np.float32).ravel()
+        rows = np.repeat(np.arange(len(table)) * width, trees)
+        node = np.tile(np.arange(trees) * nodes, len(table))
         for _ in range(self.depth):
-            goes_left = values[rows, self.feature[trees, node]] <= self.threshold[trees, node]
-            node = np.where(goes_left, self.left[trees, node], self.right[trees, node])
-        return np.asarray(self.base + self.value[trees, node].sum(axis=1), dtype=np.float64)
+            goes_right = values.take(rows + feature.take(node)) > threshold.take(node)
+            node = child.take(2 * node + goes_right)
+        return np.asarray(self.base + value.take(node).reshape(-1, trees).sum(axis=1), dtype=np.float64)
+
+    @cached_property
+    def _flat(self) -> tuple[_Array, _Array, _Array, _Array]:
+        """All trees in a row: feature, threshold, where left and right lie, value."""
+        first = np.arange(len(self.feature))[:, None] * self.feature.shape[1]
+        child = np.stack([self.left + first, self.right + first], axis=2)
+        return self.feature.ravel(), self.threshold.ravel(), child.ravel(), self.value.ravel()
 
     def packed(self, prefix: str) -> dict[str, _Array]:
         """Arrays to store."""

@@ -10,13 +10,13 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
-from zlib import crc32
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from extractors.relations.arrays import MASK, hashed
+from extractors.relations.arrays import hashed, places_of
 from extractors.relations.view import Concept, View
 
 __all__ = ["DENSE", "Features", "Pair"]
@@ -27,6 +27,7 @@ _FAR = 40
 """Units between two mentions from which on the words between are no longer read."""
 _MOST_UNITS = 12
 """Mentions of one thing that are looked at; a text that repeats a word a thousand times costs no more."""
+(_BIAS,) = hashed(["bias"])
 
 DENSE = (
     "same_sentence", "pairs_in_sentence", "distance", "sentences_apart", "subject_count", "object_count",
@@ -46,6 +47,20 @@ class Pair:
     near: tuple[tuple[int, int, int], ...]
 
 
+class _Facts(NamedTuple):
+    """What the numbers need of one thing: its share of the mentions of its type, whether it stands in the title and in
+    the last sentence, things of its type and those named more often, whether a longer name holds it, and is negated.
+    """
+
+    share: float
+    in_title: bool
+    in_last: bool
+    alike: int
+    rank: int
+    part: bool
+    negated: bool
+
+
 class Features:
     """Pairs of one document and their features."""
 
@@ -54,10 +69,15 @@ class Features:
         self._by_letter: dict[str, list[Concept]] = {}
         for concept in view.concepts:
             self._by_letter.setdefault(concept.letter, []).append(concept)
-        self._alone: dict[tuple[str, str, str], list[int]] = {}
-        self._longer: dict[tuple[str, str], bool] = {}
+        self._alone: dict[tuple[str, str, str], set[int]] = {}
+        self._places: dict[str, list[int]] = {}
+        self._pairs: dict[str, list[int]] = {}
+        self._twos: list[bytes] = []
+        self._known: dict[tuple[str, str, str, str], list[tuple[int, int, int, int]]] = {}
+        self._facts: dict[tuple[str, str], _Facts] = {}
+        self._close: dict[tuple[str, int], list[tuple[int, str]]] = {}
+        self._words = {(one.letter, one.key): set(one.name.split()) for one in view.concepts}
         self._totals = {letter: sum(len(c.units) for c in found) for letter, found in self._by_letter.items()}
-        # Kept apart for subjects and objects: where the other ends of a type stand, in order of unit.
         self._title = view.title_end > 0
 
     def pairs(self, subjects: str, objects: str, *, reach: int = 99) -> Iterator[Pair]:
@@ -76,67 +96,135 @@ class Features:
 
     def _nearest(self, subject: Concept, obj: Concept, reach: int) -> tuple[tuple[int, int, int], ...]:
         """Mention pairs in order of: the same sentence first, then distance; none when the first is out of reach."""
-        of = self._view.sentence
-        found = [
-            (abs(of[s] - of[o]), abs(s - o), s, o)
-            for s in subject.units[:_MOST_UNITS]
-            for o in obj.units[:_MOST_UNITS]
-            if s != o
-        ]
-        found.sort()
+        key = (subject.letter, subject.key, obj.letter, obj.key)
+        found = self._known.get(key)
+        if found is None:
+            of = self._view.sentence
+            found = [
+                (abs(of[s] - of[o]), abs(s - o), s, o)
+                for s in subject.units[:_MOST_UNITS]
+                for o in obj.units[:_MOST_UNITS]
+                if s != o
+            ]
+            found.sort()
+            self._known[key] = found
         if not found or found[0][0] > reach:
             return ()
-        return tuple(one[1:] for one in found)
+        return tuple([one[1:] for one in found])
 
     def sparse(self, pair: Pair, numbers: Sequence[float]) -> list[int]:
         """Places of the features that hold; `numbers` are those of `dense`."""
-        view = self._view
-        together = [one for one in pair.near if view.sentence[one[1]] == view.sentence[one[2]]]
-        names: set[str] = set()
+        sentence = self._view.sentence
+        together = [one for one in pair.near if sentence[one[1]] == sentence[one[2]]]
+        places = set(map(_number, range(len(numbers)), numbers))
+        places.add(_BIAS)
         for apart, s, o in together[:_NEAREST]:
-            words = _between(view.words, apart, s, o)
-            names.update(words)
-            if self._title and view.sentence[s] == 0:
-                names.update([f"T{name}" for name in words])
+            self._between("", apart, s, o, places)
+            if self._title and sentence[s] == 0:
+                self._between("T", apart, s, o, places)
         if not together:
             _, s, o = pair.near[0]
-            names.add(f"gap={min(5, abs(view.sentence[s] - view.sentence[o]))}{'>' if s < o else '<'}")
-        places = {crc32(name.encode()) & MASK for name in names}
-        places.update(_numbers(tuple(numbers)))
+            way = ">" if s < o else "<"
+            places.add(places_of("gap=")[f"{min(5, abs(sentence[s] - sentence[o]))}{way}"])
         places.update(self._of("s", pair.subject), self._of("o", pair.object))
         return sorted(places)
 
-    def _of(self, side: str, concept: Concept) -> list[int]:
+    def _between(self, mark: str, apart: int, s: int, o: int, places: set[int]) -> None:
+        """Add the words between two units and around both; `mark` stands before each feature."""
+        a, b, way = (s, o, ">") if s < o else (o, s, "<")
+        words = self._view.words
+        places.add(places_of(f"{mark}d{way}")[str(min(apart, 30) // 3)])
+        if apart <= _FAR:
+            places.update(self._row(f"{mark}b{way}")[a + 1 : b])
+            beside = places_of(f"{mark}B{way}")
+            if b - a > 1:
+                places.update(self._row_of_two(f"{mark}B{way}")[a + 1 : b - 1])
+                places.add(beside[f"^ {words[a + 1]}"])
+                places.add(beside[f"{words[b - 1]} $"])
+            else:
+                places.add(beside["^ $"])
+        if apart <= 6:
+            places.add(places_of(f"{mark}w{way}").once(" ".join(words[a + 1 : b]).encode()))
+        before, after = words[max(0, a - 3) : a], words[b + 1 : b + 4]
+        places.update(map(places_of(f"{mark}l{way}").__getitem__, before))
+        places.update(map(places_of(f"{mark}r{way}").__getitem__, after))
+        places.add(places_of(f"{mark}L{way}").once(" ".join(before[-2:]).encode()))
+        places.add(places_of(f"{mark}R{way}").once(" ".join(after[:2]).encode()))
+
+    def _row(self, beginning: str) -> list[int]:
+        """Place of a feature of one word, at each unit."""
+        row = self._places.get(beginning)
+        if row is None:
+            row = list(map(places_of(beginning).__getitem__, self._view.words))
+            self._places[beginning] = row
+        return row
+
+    def _row_of_two(self, beginning: str) -> list[int]:
+        """Place of a feature of each unit and the next."""
+        row = self._pairs.get(beginning)
+        if row is None:
+            if not self._twos:
+                self._twos = [f"{one} {two}".encode() for one, two in pairwise(self._view.words)]
+            row = list(map(places_of(beginning).once, self._twos))
+            self._pairs[beginning] = row
+        return row
+
+    def _of(self, side: str, concept: Concept) -> set[int]:
         place = (side, concept.letter, concept.key)
         known = self._alone.get(place)
         if known is None:
-            names = set(_names(concept, side))
+            known = set(hashed(_names(concept, side)))
             for unit in concept.units[:5]:
-                names.update(_around(self._view.words, unit, side))
-            known = self._alone[place] = hashed(names)
+                known.update(_around(self._view.words, unit, side))
+            self._alone[place] = known
         return known
 
     def dense(self, pair: Pair) -> list[float]:
         """Numbers in the order of `DENSE`."""
         subject, obj, of = pair.subject, pair.object, self._view.sentence
-        last = of[-1]
+        mine, theirs = self._facts_of(subject), self._facts_of(obj)
         apart, s, o = pair.near[0]
-        together = sum(of[one] == of[two] for _, one, two in pair.near)
-        subjects, objects = self._by_letter[subject.letter], self._by_letter[obj.letter]
-        s_in, o_in = {of[u] for u in subject.units}, {of[u] for u in obj.units}
-        s_title, o_title = self._title and 0 in s_in, self._title and 0 in o_in
+        together = sum([of[one] == of[two] for _, one, two in pair.near])
         size, n_s, n_o = len(of), len(subject.units), len(obj.units)
         return [
             float(together > 0), min(together, 8), min(apart, 60), min(abs(of[s] - of[o]), 8),
-            min(n_s, 12), min(n_o, 12), n_s / self._totals[subject.letter], n_o / self._totals[obj.letter],
-            float(s_title), float(o_title), float(s_title and o_title),
-            subject.units[0] / size, obj.units[0] / size, obj.units[-1] / size, float(last in s_in and last in o_in),
-            min(len(subjects), 12), min(len(objects), 12),
-            min(sum(len(c.units) > n_s for c in subjects), 12), min(sum(len(c.units) > n_o for c in objects), 12),
-            float(self._part_of_longer(obj)), float(s < o), math.log1p(size), float(len(subjects) == 1),
-            float(any(m.assertion.negated for m in obj.mentions)),
-            _rivals(of, subjects, subject, o, apart), _rivals(of, objects, obj, s, apart),
+            min(n_s, 12), min(n_o, 12), mine.share, theirs.share,
+            float(mine.in_title), float(theirs.in_title), float(mine.in_title and theirs.in_title),
+            subject.units[0] / size, obj.units[0] / size, obj.units[-1] / size, float(mine.in_last and theirs.in_last),
+            min(mine.alike, 12), min(theirs.alike, 12), min(mine.rank, 12), min(theirs.rank, 12),
+            float(theirs.part), float(s < o), math.log1p(size), float(mine.alike == 1), float(theirs.negated),
+            self._rivals(subject, o, apart), self._rivals(obj, s, apart),
         ]  # fmt: skip
+
+    def _facts_of(self, concept: Concept) -> _Facts:
+        place = (concept.letter, concept.key)
+        known = self._facts.get(place)
+        if known is None:
+            of, others, count = self._view.sentence, self._by_letter[concept.letter], len(concept.units)
+            within = {of[unit] for unit in concept.units}
+            known = self._facts[place] = _Facts(
+                count / self._totals[concept.letter],
+                self._title and 0 in within,
+                of[-1] in within,
+                len(others),
+                sum(len(one.units) > count for one in others),
+                self._part_of_longer(concept),
+                any(mention.assertion.negated for mention in concept.mentions),
+            )
+        return known
+
+    def _rivals(self, mine: Concept, fixed: int, apart: int) -> float:
+        """Concepts of the same type that stand closer to the other end, in one sentence with it; 5 at most."""
+        close = self._close.get((mine.letter, fixed))
+        if close is None:
+            of, here = self._view.sentence, self._view.sentence[fixed]
+            close = []
+            for one in self._by_letter[mine.letter]:
+                distances = [abs(unit - fixed) for unit in one.units if of[unit] == here]
+                if distances:
+                    close.append((min(distances), one.key))
+            self._close[mine.letter, fixed] = close
+        return float(min(5, sum([distance < apart and key != mine.key for distance, key in close])))
 
     def table(self, pairs: Sequence[Pair]) -> npt.NDArray[Any]:
         """Dense features of shape (pairs, DENSE)."""
@@ -144,41 +232,19 @@ class Features:
 
     def _part_of_longer(self, concept: Concept) -> bool:
         """Whether a longer name holds this one: "toxicity" beside "liver toxicity" is the less specific."""
-        place = (concept.letter, concept.key)
-        if place not in self._longer:
-            words = set(concept.name.split())
-            others = self._by_letter[concept.letter]
-            self._longer[place] = any(c is not concept and words < set(c.name.split()) for c in others)
-        return self._longer[place]
+        words = self._words[concept.letter, concept.key]
+        return any(words < self._words[one.letter, one.key] for one in self._by_letter[concept.letter])
 
 
-def _between(words: Sequence[str], apart: int, s: int, o: int) -> list[str]:
-    a, b = (s, o) if s < o else (o, s)
-    way = ">" if s < o else "<"
-    inside = words[a + 1 : b]
-    found = [f"d{way}{min(apart, 30) // 3}"]
-    if apart <= _FAR:
-        found += [f"b{way}{word}" for word in inside]
-        found += [f"B{way}{one} {two}" for one, two in zip(["^", *inside], [*inside, "$"], strict=True)]
-    if apart <= 6:
-        found.append(f"w{way}{' '.join(inside)}")
-    before, after = words[max(0, a - 3) : a], words[b + 1 : b + 4]
-    found += [f"l{way}{word}" for word in before]
-    found += [f"r{way}{word}" for word in after]
-    found.append(f"L{way}{' '.join(before[-2:])}")
-    found.append(f"R{way}{' '.join(after[:2])}")
-    return found
-
-
-def _around(words: Sequence[str], unit: int, side: str) -> list[str]:
+def _around(words: Sequence[str], unit: int, side: str) -> Iterator[int]:
     """Words at the mention itself, whatever the other one is."""
     left, right = words[max(0, unit - 3) : unit], words[unit + 1 : unit + 4]
-    found = [f"{side}-{word}" for word in left] + [f"{side}+{word}" for word in right]
+    yield from map(places_of(f"{side}-").__getitem__, left)
+    yield from map(places_of(f"{side}+").__getitem__, right)
     if left:
-        found.append(f"{side}--{' '.join(left[-2:])}")
+        yield places_of(f"{side}--").once(" ".join(left[-2:]).encode())
     if right:
-        found.append(f"{side}++{' '.join(right[:2])}")
-    return found
+        yield places_of(f"{side}++").once(" ".join(right[:2]).encode())
 
 
 def _names(concept: Concept, side: str) -> Iterator[str]:
@@ -188,21 +254,7 @@ def _names(concept: Concept, side: str) -> Iterator[str]:
     yield from (f"{side}w={word}" for word in words)
 
 
-@lru_cache(maxsize=1 << 14)
-def _numbers(numbers: tuple[float, ...]) -> list[int]:
-    return hashed(["bias", *(f"n{i}={_bucket(value)}" for i, value in enumerate(numbers))])
-
-
-def _bucket(value: float) -> str:
-    return str(int(value)) if value == int(value) else f"{value:.1f}"
-
-
-def _rivals(of: Sequence[int], others: Sequence[Concept], mine: Concept, fixed: int, apart: int) -> float:
-    """Concepts of the same type that stand closer to the other end, in one sentence with it; 5 at most."""
-    here, count = of[fixed], 0
-    for one in others:
-        if one is not mine:
-            count += any(of[u] == here and abs(u - fixed) < apart for u in one.units)
-            if count == 5:
-                break
-    return float(count)
+@lru_cache(maxsize=1 << 16)
+def _number(number: int, value: float) -> int:
+    text = str(int(value)) if value == int(value) else f"{value:.1f}"
+    return places_of(f"n{number}=")[text]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -95,18 +94,30 @@ class View:
         return units
 
     def _words(self, text: str, start: int, end: int) -> None:
+        words, starts, ends = self.words, self.starts, self.ends
+        first = len(words)
         for match in _TOKEN.finditer(text, start, end):
             word = match.group()
-            self._add("0" if word[0].isdigit() else word.lower(), match.start(), match.end())
+            words.append("0" if word[0].isdigit() else word.lower())
+            a, b = match.span()
+            starts.append(a)
+            ends.append(b)
+        self._place(first)
 
     def _add(self, word: str, start: int, end: int) -> None:
         self.words.append(word)
-        self.sentence.append(self._sentence_at(start))
         self.starts.append(start)
         self.ends.append(end)
+        self._place(len(self.words) - 1)
 
-    def _sentence_at(self, place: int) -> int:
-        return max(0, bisect_right(self.sentences, (place, 1 << 60)) - 1)
+    def _place(self, first: int) -> None:
+        """Fill in the sentences of the units from `first` on: the last that begins before each."""
+        spans, number = self.sentences, self.sentence[-1] if self.sentence else 0
+        last = len(spans) - 1
+        for start in self.starts[first:]:
+            while number < last and spans[number + 1][0] <= start:
+                number += 1
+            self.sentence.append(number)
 
 
 def _concepts(mentions: Iterable[Mention], units: dict[str, int]) -> list[Concept]:

@@ -227,3 +227,12 @@ def test_a_style_is_chosen_by_the_words_of_a_text():
 
 def test_models_are_small():
     assert sum(path.stat().st_size for path in MODELS.glob("*.npz")) < 20_000_000
+
+
+def test_a_document_gets_the_same_whatever_is_tagged_with_it():
+    texts = [" ".join(sentence for sentence, _ in SENTENCES[k:]) + " Seen in 3 of 7 mice." * k for k in range(5)]
+    documents = [Document.of_parts(f"text:{n}", "", [("text", text)]) for n, text in enumerate([*texts, texts[0]])]
+    pipeline = Pipeline((SentenceAnnotator(), NerAnnotator()))
+    together = [one.mentions for one in pipeline.pipe(documents)]
+    assert together == [pipeline.annotate(document).mentions for document in documents]
+    assert all(together)
