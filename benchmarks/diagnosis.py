@@ -37,9 +37,9 @@ from kg import open_release
 from kg.model import Profile
 from loaders.base import Origin, Problems
 from loaders.patients.phenopacket import PhenopacketReader
-from queries.arrays import Floats
+from queries.arrays import Floats, top
 from queries.diagnosis.profiles import resolve_profile
-from queries.diagnosis.scoring import probabilities, score, top
+from queries.diagnosis.scoring import probabilities, score
 from queries.index import Index, open_index
 
 TOPS = (1, 3, 10)

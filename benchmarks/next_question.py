@@ -24,8 +24,8 @@ import numpy as np
 
 from kg import open_release
 from kg.model import Feature, Profile
-from queries.arrays import Floats, Ints
-from queries.diagnosis.scoring import probabilities, score, top
+from queries.arrays import Floats, Ints, top
+from queries.diagnosis.scoring import probabilities, score
 from queries.index import Index, open_index
 from queries.questions.ask import CANDIDATES, open_terms
 from queries.questions.gain import expected_gain

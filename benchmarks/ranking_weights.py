@@ -25,10 +25,9 @@ from scipy.optimize import minimize
 from kg import open_release
 from loaders.base import Origin, Problems
 from loaders.patients.phenopacket import PhenopacketReader
-from queries.arrays import Floats, Ints
+from queries.arrays import Floats, Ints, top
 from queries.diagnosis.features import NAMES, QUICK, detailed_features, quick_features, tell
 from queries.diagnosis.profiles import resolve_profile
-from queries.diagnosis.scoring import top
 from queries.diagnosis.weights import FIRST_LOOK, SHORTLIST
 from queries.index import Index, open_index
 

@@ -22,9 +22,10 @@ from kg import open_release
 from kg.model import Profile
 from loaders.base import Origin, Problems
 from loaders.patients.phenopacket import PhenopacketReader
+from queries.arrays import top
 from queries.diagnosis.pairs import PRICE, rank_pairs
 from queries.diagnosis.profiles import resolve_profile
-from queries.diagnosis.scoring import score, top
+from queries.diagnosis.scoring import score
 from queries.index import Index, open_index
 
 PRICES = (8.0, 10.0, 11.0, 12.0, 13.0, 14.0, 16.0)

@@ -14,30 +14,19 @@ contribute nothing, which keeps the table sparse.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-import numpy.typing as npt
 
-from queries.arrays import Floats, Ints, expand, group_ends, max_by_key
+from queries.arrays import Floats, Ints, expand, max_by_key
 from queries.frequencies import Annotations
 from queries.phenotypes import Phenotypes
+from queries.rows import Table
 
-__all__ = ["PRIOR_STRENGTH", "UNMENTIONED", "Table", "build_table", "propagate"]
+__all__ = ["PRIOR_STRENGTH", "UNMENTIONED", "build_table", "propagate"]
 
 PRIOR_STRENGTH = 0.1
 """k: how many patients the background is worth."""
 UNMENTIONED = 0.1
 """u: the chance that a report of a dozen findings would mention another one that was there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Contributions by term: entries `ends[t]` … `ends[t + 1]` hold `disease` numbers (sorted) and `value`s (nats)."""
-
-    ends: Ints
-    disease: npt.NDArray[np.int32]
-    value: npt.NDArray[np.float32]
 
 
 def propagate(annotations: Annotations, phenotypes: Phenotypes) -> tuple[Ints, Ints, Floats, Ints]:
@@ -51,39 +40,40 @@ def propagate(annotations: Annotations, phenotypes: Phenotypes) -> tuple[Ints, I
     return keys // terms, keys % terms, rates, source[place]
 
 
-def build_table(annotations: Annotations, phenotypes: Phenotypes, *, k: float = PRIOR_STRENGTH) -> Table:
-    """Build the table of contributions for every term and every disease that implies all the term's parents."""
-    terms = len(phenotypes.ids)
-    disease, term, rate, _ = propagate(annotations, phenotypes)
-    known = disease * terms + term
-    keys, parent_rate = _parent_rates(known, rate, phenotypes)
-    place = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-    own = np.where(known[place] == keys, rate[place], 0.0)
-    own = np.minimum(own, parent_rate)
-    of_term = keys % terms
-    background = np.bincount(of_term, own, terms) / np.maximum(np.bincount(of_term, parent_rate, terms), 1e-12)
-    ratio = (k + own / np.maximum(background[of_term], 1e-12)) / (k + parent_rate)
-    value = np.log(ratio)
-    order = np.lexsort((keys // terms, of_term))
+def build_table(ends: Ints, disease: Ints, rate: Floats, phenotypes: Phenotypes, *, k: float = PRIOR_STRENGTH) -> Table:
+    """Build the table of contributions for every term and every disease that implies all the term's parents.
+
+    Entries `ends[t]` … `ends[t + 1]` of `disease` (sorted) and `rate` say who implies term t, and how often.
+    """
+    scratch = np.zeros(int(disease.max()) + 1 if len(disease) else 0)
+    found_disease: list[Ints] = [disease[:0]]
+    found_value: list[Floats] = [rate[:0]]
+    lengths = np.zeros(len(phenotypes.ids), np.int64)
+
+    def at(term: int, diseases: Ints) -> Floats:
+        mine = slice(int(ends[term]), int(ends[term + 1]))
+        scratch[disease[mine]] = rate[mine]
+        values = scratch[diseases]
+        scratch[disease[mine]] = 0.0
+        return values
+
+    for term in range(len(phenotypes.ids)):
+        parents = phenotypes.parents[phenotypes.parent_ends[term] : phenotypes.parent_ends[term + 1]].tolist()
+        if not parents:
+            continue
+        among = disease[int(ends[parents[0]]) : int(ends[parents[0] + 1])]
+        above = rate[int(ends[parents[0]]) : int(ends[parents[0] + 1])]
+        for parent in parents[1:]:
+            above = np.minimum(above, at(parent, among))
+            among, above = among[above > 0], above[above > 0]
+        if len(among):
+            own = np.minimum(at(term, among), above)
+            background = max(own.sum() / above.sum(), 1e-12)
+            found_disease.append(among)
+            found_value.append(np.log((k + own / background) / (k + above)))
+            lengths[term] = len(among)
     return Table(
-        group_ends(of_term, terms),
-        (keys // terms)[order].astype(np.int32),
-        value[order].astype(np.float32),
+        np.concatenate(([0], np.cumsum(lengths))),
+        np.concatenate(found_disease).astype(np.int32),
+        np.concatenate(found_value).astype(np.float32),
     )
-
-
-def _parent_rates(known: Ints, rate: Floats, phenotypes: Phenotypes) -> tuple[Ints, Floats]:
-    """Every (disease, term) whose parents the disease implies all, as key, with the smallest rate of the parents."""
-    terms = len(phenotypes.ids)
-    child, source = expand(known % terms, phenotypes.child_ends, phenotypes.children)
-    keys = (known // terms)[source] * terms + child
-    values = rate[source]
-    order = np.argsort(keys, kind="stable")
-    keys, values = keys[order], values[order]
-    starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.zeros(0, np.int64)
-    counts = np.diff(np.append(starts, len(keys)))
-    lowest = np.minimum.reduceat(values, starts) if len(keys) else values
-    keys = keys[starts]
-    needed = np.diff(phenotypes.parent_ends)[keys % terms]
-    full = counts == needed
-    return keys[full], lowest[full]

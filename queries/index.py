@@ -7,7 +7,7 @@ by the release's hash, so a rebuilt release never meets a stale index; it may be
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -23,17 +23,22 @@ from kg.release.files import fresh_folder
 from kg.release.read import Release
 from queries.arrays import Floats, Ints, group_ends
 from queries.frequencies import annotations_of
-from queries.hdb import UNMENTIONED, Table, build_table, propagate
-from queries.kin import Ratios, kin_rates, ratios_of
+from queries.hdb import UNMENTIONED, build_table, propagate
+from queries.kin import kin_rates, ratios_of
+from queries.newer import Labels, labels_of
 from queries.phenotypes import phenotypes_of
+from queries.rows import Rows, Table, rows_of_table
 
 if TYPE_CHECKING:
     from queries.clinical.index import ClinicalIndex
 
 __all__ = ["INDEX_VERSION", "Disease", "Index", "cache_file", "index_folder", "open_index"]
 
-INDEX_VERSION = "6"
+INDEX_VERSION = "7"
 """Raised whenever the arrays, or the way they are computed, change."""
+_WIDE = 200
+"""Descendants from which on a term also has a row in `Index.wide`: its information for all that lie below it."""
+_TABLE = ("ends", "disease", "value")
 _EVIDENCE = ("publication", "source", "sentence", "extractor", "confidence")
 
 
@@ -60,18 +65,21 @@ class Index:
         self.term_number = {id: place for place, id in enumerate(self.term_ids)}
         self.closure, self.closure_ends = self._array("closure"), self._array("closure_ends")
         self.below, self.below_ends = self._array("below"), self._array("below_ends")
-        self.table = Table(self._array("table_ends"), self._array("table_disease"), self._array("table_value"))
-        self.direct = Table(self._array("direct_ends"), self._array("direct_disease"), self._array("direct_value"))
-        self.rates = Table(self._array("by_term_ends"), self._array("by_term_disease"), self._array("by_term_rate"))
+        self.back_off = self._rows("back_off")
+        self.kin = self._rows("kin")
+        self.direct = self._table("direct")
+        self.rates = self._table("rates")
         self.unmentioned: Floats = self._array("unmentioned")
         self.judged_only: Floats = self._array("judged_only")
         self.annotation_ends: Ints = self._array("annotation_ends")
         self.annotation_term: Ints = self._array("annotation_term")
         self.annotation_rate: Floats = self._array("annotation_rate")
+        self.annotation_weight: Floats = self._array("annotation_weight")
+        self.wide: Floats = self._array("wide")
+        self.wide_place: Ints = self._array("wide_place")
         self.rate_ends: Ints = self._array("rate_ends")
         self.rate_term: Ints = self._array("rate_term")
         self.rate_annotation: Ints = self._array("rate_annotation")
-        self.kin = Ratios(self._array("kin_ends"), self._array("kin_term"), self._array("kin_value"))
         self.information: Floats = self._array("information")
 
     def _array(self, name: str) -> Any:
@@ -79,17 +87,25 @@ class Index:
         mapped = np.load(self._folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
         return mapped.view(np.ndarray)  # the memmap class itself makes every slice five times dearer
 
+    def _table(self, name: str) -> Table:
+        return Table(*(self._array(f"{name}_{part}") for part in _TABLE))
+
+    def _rows(self, name: str) -> Rows:
+        return Rows(self._array(f"{name}_place"), self._array(f"{name}_dense"), self._table(name))
+
+    @lru_cache(maxsize=1 << 15)  # noqa: B019 - an index lives as long as the process that asks it
     def ancestors(self, term: int) -> Ints:
         """Numbers of a term's ancestors, itself included, sorted."""
         closure: Ints = self.closure
         return closure[self.closure_ends[term] : self.closure_ends[term + 1]]
 
+    @lru_cache(maxsize=1 << 15)  # noqa: B019
     def descendants(self, term: int) -> Ints:
         """Numbers of a term's descendants, itself included, sorted."""
         below: Ints = self.below
         return below[self.below_ends[term] : self.below_ends[term + 1]]
 
-    @lru_cache(maxsize=1 << 15)  # noqa: B019 - an index lives as long as the process that asks it
+    @lru_cache(maxsize=1 << 15)  # noqa: B019
     def lineage(self, term: int) -> list[int]:
         """A term's ancestors, itself included, the most informative first (ties: the more specific)."""
         mine = self.ancestors(term)
@@ -127,6 +143,11 @@ class Index:
         from queries.clinical.index import open_clinical_index
 
         return open_clinical_index(self._release, self) if self._release is not None else None
+
+    @cached_property
+    def labels(self) -> Labels:
+        """Names of the terms, for findings that the release does not know."""
+        return Labels(**orjson.loads((self._folder / "labels.json").read_bytes()))
 
     @cached_property
     def statements(self) -> list[str]:
@@ -201,46 +222,54 @@ def _compile(release: Release, folder: Path) -> None:
         raise ReleaseError("the release says of no disease which phenotypes it has", hint=hint)
     terms, diseases = len(phenotypes.ids), len(annotations.diseases)
     disease, term, rate, best = propagate(annotations, phenotypes)
-    table = build_table(annotations, phenotypes)
     cost = np.log1p(-UNMENTIONED * annotations.rate)
-    by_term = np.lexsort((annotations.disease, annotations.term))
-    implied = np.lexsort((disease, term))
+    by_term = np.argsort(annotations.term, kind="stable")
+    implied = np.argsort(term, kind="stable")
+    term_ends = group_ends(term, terms)
+    back_off = rows_of_table(build_table(term_ends, disease[implied], rate[implied], phenotypes), diseases)
     share = np.bincount(term, minlength=terms) / diseases
     information = -np.log2(np.maximum(share, 0.5 / diseases))
     names = release.nodes.join(pl.DataFrame({"id": annotations.diseases}), on="id").sort("id")
     rate_ends = group_ends(disease, diseases)
     # A term that hardly any disease shows has at least the rate of a third of one disease.
     background = np.maximum(np.bincount(term, rate, terms), 0.3) / diseases
-    kin = ratios_of(*kin_rates(names["name"].to_list(), rate_ends, term, rate, information), background)
+    ratios = ratios_of(*kin_rates(names["name"].to_list(), rate_ends, term, rate, information), background)
+    kin = rows_of_table(ratios, diseases)
     owner = np.repeat(np.arange(terms), np.diff(phenotypes.closure_ends))
     under = owner[np.argsort(phenotypes.closure, kind="stable")]
+    many = np.bincount(annotations.disease, minlength=diseases)
+    general = np.bincount(phenotypes.closure, minlength=terms) > _WIDE
+    wide = np.zeros((int(general.sum()), terms))
+    upper = general[phenotypes.closure]
+    above = phenotypes.closure[upper]
+    wide[(np.cumsum(general) - 1)[above], owner[upper]] = information[above]
     arrays: dict[str, npt.NDArray[Any]] = {
         "closure": phenotypes.closure,
         "closure_ends": phenotypes.closure_ends,
         "below": under,
         "below_ends": group_ends(phenotypes.closure, terms),
-        "table_ends": table.ends,
-        "table_disease": table.disease,
-        "table_value": table.value,
         "direct_ends": group_ends(annotations.term, terms),
         "direct_disease": annotations.disease[by_term].astype(np.int32),
         "direct_value": -cost[by_term].astype(np.float32),
-        "by_term_ends": group_ends(term, terms),
-        "by_term_disease": disease[implied].astype(np.int32),
-        "by_term_rate": rate[implied].astype(np.float32),
+        "rates_ends": term_ends,
+        "rates_disease": disease[implied].astype(np.int32),
+        "rates_value": rate[implied].astype(np.float32),
         "unmentioned": np.bincount(annotations.disease, cost, diseases),
         "judged_only": annotations.judged_only.astype(np.float64),
         "annotation_ends": group_ends(annotations.disease, diseases),
         "annotation_term": annotations.term,
         "annotation_rate": annotations.rate,
+        "annotation_weight": 1.0 / (np.maximum(information, 0.1)[annotations.term] * many[annotations.disease]),
+        "wide": wide,
+        "wide_place": np.where(general, np.cumsum(general) - 1, -1),
         "rate_ends": rate_ends,
         "rate_term": term,
         "rate_annotation": best,
-        "kin_ends": kin.ends,
-        "kin_term": kin.term,
-        "kin_value": kin.value,
         "information": information,
     }
+    for name, rows in (("back_off", back_off), ("kin", kin)):
+        arrays |= {f"{name}_place": rows.place, f"{name}_dense": rows.dense}
+        arrays |= {f"{name}_{part}": getattr(rows.sparse, part) for part in _TABLE}
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array)
     words = {
@@ -250,8 +279,18 @@ def _compile(release: Release, folder: Path) -> None:
         "diseases": list(names.select("id", "name", "synonyms", "xrefs").iter_rows()),
     }
     (folder / "words.json").write_bytes(orjson.dumps(words))
+    labels = labels_of(_spellings(release, number), phenotypes.closure, phenotypes.closure_ends, information)
+    (folder / "labels.json").write_bytes(orjson.dumps(labels))
     (folder / "statements.json").write_bytes(orjson.dumps(annotations.statement))
     _reasons(release, annotations.statement).write_parquet(folder / "evidence.parquet", compression="lz4")
+
+
+def _spellings(release: Release, number: dict[str, int]) -> Iterator[tuple[str, int]]:
+    """Names, then synonyms of the terms."""
+    nodes = release.nodes.filter(pl.col("id").is_in(list(number))).sort("id")
+    yield from ((name, number[id]) for id, name in nodes.select("id", "name").iter_rows())
+    spelt = nodes.select("id", "synonyms").explode("synonyms").drop_nulls()
+    yield from ((synonym, number[id]) for id, synonym in spelt.iter_rows())
 
 
 def _reasons(release: Release, statements: list[str]) -> pl.DataFrame:

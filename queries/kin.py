@@ -9,15 +9,15 @@ hernias). Similarity is the cosine of the implied terms, weighted by information
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from queries.arrays import Floats, Ints, group_ends, rows_of
+from queries.arrays import Floats, Ints, group_ends, joined, leaders
+from queries.rows import Table
 
-__all__ = ["SIMILAR", "TRUST", "Ratios", "kin_rates", "ratios_of", "series_of"]
+__all__ = ["SIMILAR", "TRUST", "kin_rates", "ratios_of", "series_of"]
 
 SIMILAR = 20
 TRUST = 0.5
@@ -28,24 +28,13 @@ _LEAST = 0.02
 _NUMBER = re.compile(r"\b(?:[ivx]+|\d+[a-z]{0,2}|[a-z])\b(?=[\s,]*$|,)")
 
 
-@dataclass(frozen=True, slots=True)
-class Ratios:
-    """Log ratios of a disease's rates to the mean of all diseases, where they are above 0.
-
-    Entries `ends[d]` … `ends[d + 1]` of disease d hold `term` numbers (sorted) and `value`s (nats).
-    """
-
-    ends: Ints
-    term: npt.NDArray[np.int32]
-    value: npt.NDArray[np.float32]
-
-
-def ratios_of(ends: Ints, term: npt.NDArray[Any], rate: Floats, background: Floats) -> Ratios:
-    """Ratios of rates (given by disease) to the background of their terms."""
+def ratios_of(ends: Ints, term: npt.NDArray[Any], rate: Floats, background: Floats) -> Table:
+    """Log ratios (nats) of rates, given by disease, to the mean of all diseases, where they are above 0."""
     value = np.log(rate / background[term])
-    told = value > 0
-    owner = np.repeat(np.arange(len(ends) - 1), np.diff(ends))[told]
-    return Ratios(group_ends(owner, len(ends) - 1), term[told].astype(np.int32), value[told].astype(np.float32))
+    told = np.flatnonzero(value > 0)
+    owner = np.repeat(np.arange(len(ends) - 1, dtype=np.int32), np.diff(ends))[told]
+    order = np.argsort(term[told], kind="stable")
+    return Table(group_ends(term[told], len(background)), owner[order], value[told][order].astype(np.float32))
 
 
 def series_of(name: str) -> str:
@@ -71,22 +60,26 @@ def kin_rates(
         series.setdefault(series_of(name), []).append(number)
     found_terms, found_rates, sizes = [], [], []
     for number, name in enumerate(names):
-        mine = np.zeros(len(information))
-        for group, share in (
-            (similar[number], weight[number]),
-            _others(series[series_of(name)], number),
-        ):
-            at, which = rows_of(ends, group)
-            np.maximum(mine, TRUST * np.bincount(term[at], rate[at] * share[which], len(mine)), out=mine)
-        mine[mine < _LEAST] = 0.0
+        mine = _mean_rates(similar[number], weight[number], ends, term, rate, len(information))
+        if len(members := series[series_of(name)]) > 1:
+            others, share = _others(members, number)
+            np.maximum(mine, _mean_rates(others, share, ends, term, rate, len(information)), out=mine)
+        mine *= TRUST
+        kept = mine >= _LEAST
         own = slice(int(ends[number]), int(ends[number + 1]))
-        mine[term[own]] = np.maximum(mine[term[own]], rate[own])
-        here = np.flatnonzero(mine)
+        mine[term[own]] = np.maximum(np.where(kept[term[own]], mine[term[own]], 0.0), rate[own])
+        kept[term[own]] = True
+        here = np.flatnonzero(kept)
         found_terms.append(here.astype(np.int32))
         found_rates.append(mine[here])
         sizes.append(len(here))
     keys = np.repeat(np.arange(len(names)), sizes)
     return group_ends(keys, len(names)), np.concatenate(found_terms), np.concatenate(found_rates)
+
+
+def _mean_rates(group: Ints, share: Floats, ends: Ints, term: Ints, rate: Floats, terms: int) -> Floats:
+    weight = joined(ends, group, rate) * np.repeat(share, ends[group + 1] - ends[group])
+    return np.bincount(joined(ends, group, term), weight, terms).astype(np.float64)
 
 
 def _others(members: list[int], number: int) -> tuple[Ints, Floats]:
@@ -111,10 +104,13 @@ def _similar(ends: Ints, term: Ints, rate: Floats, information: Floats) -> tuple
     similar, share = np.zeros((size, count), np.int64), np.zeros((size, count))
     for number in range(size):
         mine = slice(int(row_ends[number]), int(row_ends[number + 1]))
-        at, which = rows_of(column_ends, of[mine])
-        alike = np.bincount(by_term[at], by_weight[at] * weight[mine][which], size)
+        mine_of = of[mine]
+        shares = joined(column_ends, mine_of, by_weight) * np.repeat(
+            weight[mine], column_ends[mine_of + 1] - column_ends[mine_of]
+        )
+        alike = np.bincount(joined(column_ends, mine_of, by_term), shares, size).astype(np.float64)
         alike[number] = 0.0
-        best = np.sort(np.argpartition(-alike, count - 1)[:count])
+        best = leaders(alike, count)
         closeness = alike[best] ** 4
         similar[number], share[number] = best, closeness / max(closeness.sum(), 1e-12)
     return similar, share

@@ -12,11 +12,11 @@ import orjson
 
 from kg.model import Profile
 from kg.release.read import Release, open_release
-from queries.arrays import Floats, Ints
+from queries.arrays import Floats, Ints, top
 from queries.diagnosis.matching import match
 from queries.diagnosis.pairs import Pair, rank_pairs
 from queries.diagnosis.profiles import resolve_profile
-from queries.diagnosis.scoring import Scores, parts, probabilities, score, top
+from queries.diagnosis.scoring import Scores, parts, probabilities, score
 from queries.index import Index, open_index
 from queries.notice import NOTICE
 

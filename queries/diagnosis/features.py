@@ -21,9 +21,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from queries.arrays import Floats, Ints, joined
-from queries.hdb import Table
+from queries.arrays import Floats, Ints, joined, rows_of
 from queries.index import Index
+from queries.rows import Table
 
 __all__ = ["NAMES", "QUICK", "Told", "detailed_features", "kin_ratios", "quick_features", "talkativeness", "tell"]
 
@@ -36,26 +36,34 @@ class Told:
     """What a patient's findings imply.
 
     `findings` are numbers of terms; `terms` all their ancestors, themselves included, sorted; `weight` the part of each
-    finding in the information of all (adds up to 1); `share[i, j]` the part of term j that finding i gets: a shared
-    ancestor is divided equally among the findings below it.
+    finding in the information of all (adds up to 1); `above` the ancestors of each finding, by their
+    places in `terms`, those of finding i from `starts[i]` on.
     """
 
     findings: list[int]
     terms: Ints
     weight: Floats
-    share: Floats
+    above: Ints
+    starts: Ints
+
+    @property
+    def share(self) -> Floats:
+        """`share[i, j]`: the part of term j that finding i gets: a shared ancestor is divided among those below it."""
+        under = np.zeros((len(self.findings), len(self.terms)))
+        owner = np.repeat(np.arange(len(self.findings)), np.diff(self.starts, append=len(self.above)))
+        under[owner, self.above] = 1.0
+        return under / np.maximum(under.sum(axis=0), 1.0)
 
 
 def tell(findings: Sequence[int], index: Index) -> Told:
     """Prepare findings (numbers of terms; may be empty) for the features."""
     closures = [index.ancestors(number) for number in findings]
-    terms = np.unique(np.concatenate(closures)) if closures else np.zeros(0, np.int64)
-    under = np.zeros((len(findings), len(terms)))
-    for row, closure in enumerate(closures):
-        under[row, np.searchsorted(terms, closure)] = 1.0
+    together = np.concatenate([np.zeros(0, np.int64), *closures])
+    terms, above = np.unique(together, return_inverse=True)
+    starts = np.cumsum([0, *map(len, closures[:-1])])[: len(findings)]
     # A term that all diseases imply has no information; it keeps a little, so that a profile of such terms has weights.
     information = np.maximum(index.information[np.array(findings, np.int64)], 0.1)
-    return Told(list(findings), terms, information / information.sum(), under / np.maximum(under.sum(axis=0), 1.0))
+    return Told(list(findings), terms, information / information.sum(), above, starts)
 
 
 def talkativeness(findings: int) -> float:
@@ -74,7 +82,7 @@ def quick_features(told: Told, index: Index) -> Floats:
     size = len(index.diseases)
     own = np.array(told.findings, np.int64)
     found = np.empty((len(QUICK), size))
-    found[0] = _sums(index.table, told.terms, size)
+    found[0] = index.back_off.sums(told.terms)
     found[1] = talkativeness(len(own)) * (index.unmentioned + _sums(index.direct, told.terms, size))
     found[2] = index.judged_only
     found[3] = _sums(index.direct, own, size, told.weight, ones=True)
@@ -89,33 +97,28 @@ def detailed_features(told: Told, diseases: Ints, index: Index) -> Floats:
 
 def kin_ratios(told: Told, diseases: Ints, index: Index) -> Floats:
     """The feature `kin_ratio` by finding: shape (findings, diseases)."""
-    table = index.kin
-    place = np.full(len(index.term_ids), -1, np.int64)
-    place[told.terms] = np.arange(len(told.terms))
-    row = place[joined(table.ends, diseases, table.term)]
-    here = np.flatnonzero(row >= 0)
-    column = np.repeat(np.arange(len(diseases)), table.ends[diseases + 1] - table.ends[diseases])[here]
-    known = np.zeros((len(told.terms), len(diseases)))
-    known[row[here], column] = joined(table.ends, diseases, table.value)[here]
-    return np.array([known[place[index.ancestors(term)]].max(axis=0) for term in told.findings])
+    best = np.maximum.reduceat(index.kin.at(told.terms, diseases)[told.above], told.starts, axis=0)
+    return best.astype(np.float64)
 
 
 def _picture(terms: Ints, diseases: Ints, index: Index) -> Floats:
-    many = index.annotation_ends[diseases + 1] - index.annotation_ends[diseases]
-    column = np.repeat(np.arange(len(diseases)), many)
-    annotated = joined(index.annotation_ends, diseases, index.annotation_term)
-    share = _shared_information(terms, index)[annotated] / np.maximum(index.information[annotated], 0.1)
-    found: Floats = np.bincount(column, share, len(diseases)) / many
+    at, _ = rows_of(index.annotation_ends, diseases)
+    share = _shared_information(terms, index)[index.annotation_term[at]] * index.annotation_weight[at]
+    lengths = index.annotation_ends[diseases + 1] - index.annotation_ends[diseases]
+    found: Floats = np.add.reduceat(share, np.cumsum(lengths) - lengths)
     return found
 
 
 def _shared_information(terms: Ints, index: Index) -> Floats:
     """Bits of the most informative ancestor that each term of the index shares with the findings above `terms`."""
     found = np.zeros(len(index.term_ids))
-    information = index.information[terms]
+    information, wide = index.information[terms], index.wide_place[terms]
     for place in np.argsort(information, kind="stable").tolist():
-        # The more informative come later and overwrite.
-        found[index.descendants(int(terms[place]))] = information[place]
+        if wide[place] < 0:
+            # The more informative come later and overwrite.
+            found[index.descendants(int(terms[place]))] = information[place]
+    for row in wide[wide >= 0].tolist():
+        np.maximum(found, index.wide[row], out=found)
     return found
 
 

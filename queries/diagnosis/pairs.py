@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kg.model import Profile
-from queries.arrays import Floats, Ints
+from queries.arrays import Floats, Ints, top
 from queries.diagnosis.profiles import resolve_profile
-from queries.diagnosis.scoring import parts, score, top
+from queries.diagnosis.scoring import parts, score
 from queries.index import Index
 
 __all__ = ["PRICE", "Pair", "rank_pairs"]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from kg.errors import InputError
 from kg.model import Feature, Profile, Unmapped, normalise_curie
 from queries.index import Index
+from queries.newer import nearest
 
 __all__ = ["from_curies", "resolve_profile"]
 
@@ -54,10 +55,22 @@ def _known(features: Iterable[Feature], index: Index) -> tuple[tuple[Feature, ..
     for feature in features:
         number = index.find(feature.id)
         if number is None:
+            number = nearest(feature.label, index.labels, index.information) if feature.label else None
+        if number is None:
             reason = "no phenotypic abnormality of this release (unknown, obsolete, or newer than its HPO)"
             lost.append(Unmapped(feature.id, reason))
             continue
+        if feature.severity:
+            number = _as_severe(number, feature.severity, index)
         id = index.term_ids[number]
         given = feature.id if feature.id != id else ""
         found.setdefault(id, replace(feature, id=id, label=index.term_names[number], given=given))
     return tuple(found.values()), tuple(lost)
+
+
+def _as_severe(number: int, severity: str, index: Index) -> int:
+    """The term for just this severity of a finding ("Intellectual disability, severe"), or the finding's own."""
+    name = index.term_names[number].lower()
+    wanted = (f"{name}, {severity}", f"{severity} {name}")
+    kinds = (kind for kind in index.descendants(number).tolist() if index.term_names[kind].lower() in wanted)
+    return next(kinds, number)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kg.model import Feature, Profile
-from queries.arrays import Floats, Ints
+from queries.arrays import Floats, Ints, leaders, weighted
 from queries.diagnosis.features import (
     NAMES,
     QUICK,
@@ -20,10 +20,10 @@ from queries.diagnosis.features import (
     tell,
 )
 from queries.diagnosis.weights import ABSENT, FIRST_LOOK, SHORTLIST, TEMPERATURE, WEIGHTS
-from queries.hdb import Table
 from queries.index import Index
+from queries.rows import entry
 
-__all__ = ["Scores", "parts", "place_of", "probabilities", "score", "shortlist", "top"]
+__all__ = ["Scores", "parts", "place_of", "probabilities", "score"]
 
 _FIRST = np.array([FIRST_LOOK[name] for name in QUICK])
 _WEIGHTS = np.array([WEIGHTS[name] for name in NAMES])
@@ -57,26 +57,13 @@ def score(profile: Profile, index: Index, *, excluded: bool = False) -> Scores:
     total = cost
     if told.findings:
         quick = quick_features(told, index)
-        best = shortlist(quick, cost)
-        total = _behind(_FIRST @ quick + cost)
-        full = _WEIGHTS @ np.vstack([quick[:, best], detailed_features(told, best, index)]) + cost[best]
-        total += full.min()
+        first = weighted(_FIRST, quick) + cost
+        best = leaders(first, SHORTLIST)
+        full = weighted(_WEIGHTS, np.vstack([quick[:, best], detailed_features(told, best, index)])) + cost[best]
+        # Diseases left behind come below all that were looked at closely.
+        total = first + (full.min() - first[best].min() - 1e-6)
         total[best] = full
     return Scores(total, told.findings, absent, told)
-
-
-def shortlist(quick: Floats, cost: Floats | float = 0.0) -> Ints:
-    """Numbers of the diseases that lead at first look, by `quick_features` and the cost of what is excluded; sorted."""
-    return np.sort(top(_FIRST @ quick + cost, SHORTLIST))
-
-
-def _behind(first: Floats) -> Floats:
-    """Scores of a first look, shifted so that all outside the shortlist are below 0."""
-    if len(first) <= SHORTLIST:
-        return first
-    edge = np.partition(first, -SHORTLIST)[-SHORTLIST]
-    behind: Floats = first - edge - 1e-6
-    return behind
 
 
 def _numbers(features: Iterable[Feature], index: Index) -> list[int]:
@@ -90,28 +77,21 @@ def parts(scores: Scores, diseases: Ints, index: Index) -> tuple[Floats, Floats]
     mentioned, of having no counted patient, and of having been left behind at first look.
     """
     observed = _observed(scores.told, diseases, index) if scores.features else np.zeros((0, len(diseases)))
-    absent = [np.log1p(-ABSENT * _at(index.rates, term, diseases)) for term in scores.excluded]
-    by_feature = np.vstack([observed, *absent])
+    absent = np.log1p(-ABSENT * entry(index.rates, np.array(scores.excluded, np.int64), diseases))
+    by_feature = np.vstack([observed, absent])
     return by_feature, scores.total[diseases] - by_feature.sum(axis=0)
 
 
 def _observed(told: Told, diseases: Ints, index: Index) -> Floats:
     """Weighted features of these diseases, divided among the findings that they come from."""
     silence = WEIGHTS["unmentioned"] * talkativeness(len(told.findings))
-    by_term = np.array(
-        [
-            WEIGHTS["back_off"] * _at(index.table, t, diseases) + silence * _at(index.direct, t, diseases)
-            for t in told.terms
-        ]
-    )
+    own = np.array(told.findings, np.int64)
+    by_term = WEIGHTS["back_off"] * index.back_off.at(told.terms, diseases).astype(np.float64)
+    by_term += silence * entry(index.direct, told.terms, diseases)
     by_term += WEIGHTS["picture"] * _picture(told.terms, diseases, index)
-    own = np.array(
-        [
-            WEIGHTS["rate"] * _at(index.rates, t, diseases) + WEIGHTS["exact"] * (_at(index.direct, t, diseases) > 0)
-            for t in told.findings
-        ]
-    )
-    found: Floats = told.share @ by_term + own * told.weight[:, None]
+    by_own = WEIGHTS["rate"] * entry(index.rates, own, diseases)
+    by_own += WEIGHTS["exact"] * (entry(index.direct, own, diseases) > 0)
+    found: Floats = told.share @ by_term + by_own * told.weight[:, None]
     found += WEIGHTS["kin_ratio"] * kin_ratios(told, diseases, index)
     return found
 
@@ -128,33 +108,6 @@ def _picture(terms: Ints, diseases: Ints, index: Index) -> Floats:
                 share = index.information[meet] / max(index.information[annotation], 0.1)
                 found[place[meet], column] += share / len(mine)
     return found
-
-
-def _at(table: Table, term: int, diseases: Ints) -> Floats:
-    """A term's values for some diseases, 0 where the table has none."""
-    start, stop = table.ends[term], table.ends[term + 1]
-    column = table.disease[start:stop]
-    if not len(column):
-        return np.zeros(len(diseases))
-    place = np.minimum(np.searchsorted(column, diseases), len(column) - 1)
-    found: Floats = np.where(column[place] == diseases, table.value[start:stop][place], 0.0)
-    return found
-
-
-def top(total: Floats, count: int) -> Ints:
-    """Numbers of the best diseases, best first; ties in the order of their ids.
-
-    >>> top(np.array([1.0, 3.0, 3.0]), 2).tolist()
-    [1, 2]
-    """
-    count = min(count, len(total))
-    if count <= 0:
-        return np.zeros(0, np.int64)
-    edge = np.partition(total, -count)[-count]
-    chosen = np.flatnonzero(total >= edge)
-    order = np.lexsort((chosen, -total[chosen]))
-    best: Ints = chosen[order][:count].astype(np.int64)
-    return best
 
 
 def place_of(total: Floats, disease: int) -> int:

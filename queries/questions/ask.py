@@ -10,10 +10,10 @@ import numpy as np
 import orjson
 
 from kg.model import Profile
-from queries.arrays import Floats, Ints
+from queries.arrays import Floats, Ints, top
 from queries.diagnosis.answer import NOTICE
 from queries.diagnosis.profiles import resolve_profile
-from queries.diagnosis.scoring import probabilities, score, top
+from queries.diagnosis.scoring import probabilities, score
 from queries.index import Index
 from queries.questions.costs import COSTS, cost_class
 from queries.questions.gain import entropy, expected_gain
