@@ -1,4 +1,4 @@
-"""Claim: seven features, weighted by a fit on clean cases, rank better than back-off alone, for diseases not fitted on.
+"""Claim: seven features and two clues, weighted by a fit on clean cases, rank better than back-off alone.
 
     python benchmarks/ranking_weights.py --release RELEASE [--data ../shared/data]
 
@@ -6,8 +6,9 @@ RELEASE is made by `medkg build hpo hpoa mondo --out RELEASE`. Fits the weights 
 conditional logit over the 400 candidates that a first look puts first, and the truth; L2 penalty, each disease's cases
 together weighing the root of their number), on clean cases only: raw cases teach that the case's own paper is among the
 annotations. Five folds over DISEASES, never over cases of one disease. A truth that the product's shorter list would
-not look at closely counts as missed. Prints Top-1/3/10 of the folds (ties: worst rank) and the mean over diseases, the
-same without each feature, the calibration of the folds by temperature, and last the weights fitted on all clean cases.
+not look at closely counts as missed. Age against onset and sex against inheritance (`queries.diagnosis.clues`) are
+fitted beside the features. Prints Top-1/3/10 of the folds (ties: worst rank) and the mean over diseases, the same
+without each feature, the calibration of the folds by temperature, and last the weights fitted on all clean cases.
 """
 
 from __future__ import annotations
@@ -23,22 +24,27 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 
 from kg import open_release
+from kg.model import Profile
 from loaders.base import Origin, Problems
 from loaders.patients.phenopacket import PhenopacketReader
 from queries.arrays import Floats, Ints, top
+from queries.diagnosis.clues import clues_of
 from queries.diagnosis.features import NAMES, QUICK, detailed_features, quick_features, tell
 from queries.diagnosis.profiles import resolve_profile
-from queries.diagnosis.weights import FIRST_LOOK, SHORTLIST
+from queries.diagnosis.weights import AGE, FIRST_LOOK, SEX, SHORTLIST
 from queries.index import Index, open_index
 
 SHORT, FOLDS, PENALTY, TOPS = 400, 5, 1e-3, (1, 3, 10)
+CLUES = {"medkg:age": AGE, "medkg:sex": SEX}
+COLUMNS = (*NAMES, *CLUES)
 TEMPERATURES = (0.6, 0.7, 0.8, 0.9, 1.0)
 
 
 @dataclass
 class Cases:
-    """Cases with a candidate as answer: findings, true candidate, fold, weight, and fractions (raw, clean, fresh)."""
+    """Cases with a candidate as answer: profile, findings, truth, fold, weight, and fractions (raw, clean, fresh)."""
 
+    profiles: list[Profile]
     findings: list[list[int]]
     truth: Ints
     fold: Ints
@@ -53,19 +59,20 @@ def read_cases(data: Path, index: Index) -> Cases:
     found = []
     for profile in PhenopacketReader().read(data / "phenopackets" / "phenopackets.jsonl.gz", Origin(""), Problems()):
         if (row := rows.get(profile.id)) and (number := index.disease_number.get(row["disease"])) is not None:
-            told = [n for f in resolve_profile(profile, index).observed if (n := index.find(f.id)) is not None]
-            if told:
-                found.append((told, number, row))
-    diseases = sorted({row["disease"] for _, _, row in found})
+            known = resolve_profile(profile, index)
+            if told := [n for f in known.observed if (n := index.find(f.id)) is not None]:
+                found.append((known, told, number, row))
+    diseases = sorted({row["disease"] for *_, row in found})
     dice = np.random.default_rng(0).permutation(len(diseases)) % FOLDS
     fold = dict(zip(diseases, dice.tolist(), strict=True))
-    many = Counter(row["disease"] for _, _, row in found if row["clean"] == "1")
-    flags = {name: np.array([row[name] == "1" for _, _, row in found]) for name in ("clean", "fresh")}
+    many = Counter(row["disease"] for *_, row in found if row["clean"] == "1")
+    flags = {name: np.array([row[name] == "1" for *_, row in found]) for name in ("clean", "fresh")}
     return Cases(
-        [told for told, _, _ in found],
-        np.array([number for _, number, _ in found]),
-        np.array([fold[row["disease"]] for _, _, row in found]),
-        np.array([max(many[row["disease"]], 1) ** -0.5 for _, _, row in found]),
+        [known for known, *_ in found],
+        [told for _, told, *_ in found],
+        np.array([number for _, _, number, _ in found]),
+        np.array([fold[row["disease"]] for *_, row in found]),
+        np.array([max(many[row["disease"]], 1) ** -0.5 for *_, row in found]),
         {"raw": np.ones(len(found), bool), **flags},
     )
 
@@ -85,14 +92,17 @@ def look(cases: Cases, index: Index) -> Looked:
     """Features of the candidates that a first look puts first; the truth is always among them."""
     rows, places, seen = [], [], []
     first = np.array([FIRST_LOOK[name] for name in QUICK])
-    for findings, truth in zip(cases.findings, cases.truth.tolist(), strict=True):
+    nothing = np.zeros(len(index.diseases))
+    for profile, findings, truth in zip(cases.profiles, cases.findings, cases.truth.tolist(), strict=True):
         told = tell(findings, index)
         quick = quick_features(told, index)
-        best = top(first @ quick, SHORT)
+        clues = {clue.feature: clue.gain for clue in clues_of(profile, index)}
+        best = top(first @ quick + sum(clues.values()), SHORT)
         seen.append(truth in best[:SHORTLIST])
         if truth not in best:
             best[-1] = truth
-        rows.append(np.vstack([quick[:, best], detailed_features(told, best, index)]).T.astype(np.float32))
+        others = [clues.get(name, nothing)[best] / weight for name, weight in CLUES.items()]
+        rows.append(np.vstack([quick[:, best], detailed_features(told, best, index), *others]).T.astype(np.float32))
         places.append(int(np.flatnonzero(best == truth)[0]))
     return Looked(np.array(rows), np.array(places), np.array(seen))
 
@@ -168,9 +178,11 @@ def main() -> None:
     index = open_index(open_release(options.release))
     cases = read_cases(options.data, index)
     looked = look(cases, index)
-    every = list(range(len(NAMES)))
-    kept = {"all seven": every, "the quick five": list(range(len(QUICK))), "the first three": [0, 1, 2]}
-    kept |= {f"without {name}": [f for f in every if f != n] for n, name in enumerate(NAMES)}
+    every = list(range(len(COLUMNS)))
+    findings = every[: len(NAMES)]
+    kept = {"seven features, age and sex": every, "seven features": findings}
+    kept |= {"the quick five": findings[: len(QUICK)], "the first three": findings[:3]}
+    kept |= {f"without {name}": [f for f in every if f != n] for n, name in enumerate(COLUMNS)}
     heads = [*cases.fractions, "clean, diseases", "fresh, diseases"]
     print(f"{'Top-1/3/10 %, five folds over diseases':<38}" + "".join(f"{head:>17}" for head in heads))
     for name, keep in kept.items():
@@ -180,7 +192,7 @@ def main() -> None:
     clean = cases.fractions["clean"]
     for title, keep in (("WEIGHTS", every), ("FIRST_LOOK", kept["the quick five"])):
         final = fit(looked.rows[clean].astype(np.float64), looked.places[clean], cases.weight[clean], keep)
-        print(title, {NAMES[f]: round(float(final[f]), 3) for f in keep})
+        print(title, {COLUMNS[f]: round(float(final[f]), 3) for f in keep})
 
 
 if __name__ == "__main__":

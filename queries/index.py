@@ -22,6 +22,7 @@ from kg.errors import ReleaseError
 from kg.release.files import fresh_folder
 from kg.release.read import Release
 from queries.arrays import Floats, Ints, group_ends
+from queries.courses import Courses, courses_of
 from queries.frequencies import annotations_of
 from queries.hdb import UNMENTIONED, build_table, propagate
 from queries.kin import kin_rates, ratios_of
@@ -36,6 +37,7 @@ __all__ = ["INDEX_VERSION", "Disease", "Index", "cache_file", "index_folder", "o
 
 INDEX_VERSION = "7"
 """Raised whenever the arrays, or the way they are computed, change."""
+_COURSE = ("onset", "onset_mean", "modes", "mode_mean", "female")
 _WIDE = 200
 """Descendants from which on a term also has a row in `Index.wide`: its information for all that lie below it."""
 _TABLE = ("ends", "disease", "value")
@@ -143,6 +145,33 @@ class Index:
         from queries.clinical.index import open_clinical_index
 
         return open_clinical_index(self._release, self) if self._release is not None else None
+
+    @cached_property
+    def courses(self) -> Courses:
+        """Onset, inheritance and genes of the candidates."""
+        arrays = (self._array(f"course_{name}") for name in _COURSE)
+        return Courses(*arrays, pl.read_parquet(self._folder / "courses.parquet"))
+
+    @cached_property
+    def genes(self) -> tuple[dict[int, set[str]], dict[str, str]]:
+        """Genes (by id) of each candidate that has any, and the symbol of each gene."""
+        table = self.courses.facts.filter(pl.col("kind") == "gene")
+        by_disease: dict[int, set[str]] = {}
+        for disease, id in table.select("disease", "id").iter_rows():
+            by_disease.setdefault(disease, set()).add(id)
+        return by_disease, dict(table.select("id", "name").unique().sort("id").iter_rows())
+
+    def facts(self, disease: int, kind: str) -> list[tuple[str, str, str]]:
+        """What is said of a candidate's onset, inheritance or genes: (id, name, statement)."""
+        table = self.courses.facts.filter((pl.col("kind") == kind) & (pl.col("disease") == disease))
+        return list(table.select("id", "name", "statement").iter_rows())
+
+    def reasons(self, statement: str, limit: int = 3) -> list[dict[str, Any]]:
+        """Evidence of a statement that is no annotation; empty for an index without its release."""
+        if self._release is None:
+            return []
+        rows = self._release.evidence.filter(pl.col("statement") == statement).sort("publication").head(limit)
+        return list(rows.select(_EVIDENCE).iter_rows(named=True))
 
     @cached_property
     def labels(self) -> Labels:
@@ -270,6 +299,9 @@ def _compile(release: Release, folder: Path) -> None:
     for name, rows in (("back_off", back_off), ("kin", kin)):
         arrays |= {f"{name}_place": rows.place, f"{name}_dense": rows.dense}
         arrays |= {f"{name}_{part}": getattr(rows.sparse, part) for part in _TABLE}
+    courses = courses_of(release, {id: place for place, id in enumerate(names["id"])}, diseases)
+    arrays |= {f"course_{name}": getattr(courses, name) for name in _COURSE}
+    courses.facts.write_parquet(folder / "courses.parquet", compression="lz4")
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array)
     words = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,12 +12,15 @@ import click
 
 if TYPE_CHECKING:
     from kg.errors import MedkgError
+    from kg.model import Profile
     from kg.release.read import Release
+    from loaders.base import Problems
     from queries.report.labels import Labels
 
 __all__ = [
-    "ask_password", "choose_format", "examples", "labels_of", "lang_option", "load_progress", "mapping_of",
-    "mapping_option", "open_default", "progress", "release_option", "report",
+    "answer_options", "ask_password", "choose_format", "examples", "gene_options", "labels_of", "lang_option",
+    "load_progress", "mapping_of", "mapping_option", "open_default", "profiles_of", "progress", "release_option",
+    "report",
 ]  # fmt: skip
 
 release_option = click.option(
@@ -34,6 +37,52 @@ mapping_option = click.option(
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="What the columns of a table mean (TOML, see docs/patients.md).",
 )
+
+
+_format_option = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["table", "json", "jsonl", "tsv"]),
+    help="Default: table, or jsonl in a pipe.",
+)
+_gene_option = click.option(
+    "--gene", "genes", multiple=True, help="A gene suspected to be the cause (symbol or NCBIGene:…); may be repeated."
+)
+_variants_option = click.option(
+    "--variants",
+    is_flag=True,
+    help="Genes with a variant in a phenopacket's interpretations count too (a solved case tells its answer so).",
+)
+
+
+def gene_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--gene` and `--variants`."""
+    return _gene_option(_variants_option(command))
+
+
+def answer_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What the verbs that answer for many patients have in common: release, format, genes, tables, language."""
+    for option in reversed((release_option, _format_option, gene_options, mapping_option, lang_option)):
+        command = option(command)
+    return command
+
+
+def profiles_of(
+    patients: Iterable[str],
+    release: Release,
+    problems: Problems,
+    *,
+    mapping_path: Path | None = None,
+    genes: Sequence[str] = (),
+    variants: bool = False,
+) -> Iterator[Profile]:
+    """The patients of a call, as they are read; `-` is standard input."""
+    from queries.diagnosis.patients import patients as read_patients
+
+    names = list(patients)
+    stdin = sys.stdin.buffer.read() if "-" in names else b""
+    mapping = mapping_of(mapping_path)
+    return read_patients(names, release, problems, stdin=stdin, mapping=mapping, genes=genes, variants=variants)
 
 
 def labels_of(lang: str, table: Path | None = None) -> Labels | None:

@@ -7,17 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.common import (
-    choose_format,
-    examples,
-    labels_of,
-    lang_option,
-    mapping_of,
-    mapping_option,
-    open_default,
-    release_option,
-    report,
-)  # fmt: skip
+from kg.cli.common import answer_options, choose_format, examples, labels_of, open_default, profiles_of, report
 
 __all__ = ["command"]
 
@@ -26,6 +16,7 @@ _EPILOG = examples(
     "medkg diagnose patient.json --top 5 --format table",
     "medkg diagnose cohort.jsonl.gz --format jsonl > answers.jsonl",
     "medkg diagnose patient.json --max-diseases 2",
+    "medkg diagnose HP:0002616,HP:0001166 --gene FBN1 --gene TGFBR2",
     "cat note.txt | medkg diagnose -",
     "medkg diagnose note_zh.txt --lang zh --format table",
     "medkg diagnose ward.xlsx --mapping columns.toml --format jsonl",
@@ -34,14 +25,8 @@ _EPILOG = examples(
 
 @click.command("diagnose", epilog=_EPILOG)
 @click.argument("patients", nargs=-1, required=True)
-@release_option
+@answer_options
 @click.option("--top", "count", type=click.IntRange(1), default=10, show_default=True, help="How many diagnoses.")
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["table", "json", "jsonl", "tsv"]),
-    help="Default: table, or jsonl in a pipe.",
-)
 @click.option(
     "--excluded",
     type=click.Choice(["auto", "use", "ignore"]),
@@ -49,8 +34,6 @@ _EPILOG = examples(
     show_default=True,
     help="Whether excluded findings count against; auto: not for cohort tables (.jsonl).",
 )
-@mapping_option
-@lang_option
 @click.option(
     "--max-diseases",
     type=click.IntRange(1, 2),
@@ -64,6 +47,8 @@ def command(
     count: int,
     style: str | None,
     excluded: str,
+    genes: tuple[str, ...],
+    variants: bool,
     mapping_path: Path | None,
     lang: str,
     max_diseases: int,
@@ -72,24 +57,24 @@ def command(
 
     A patient is a phenopacket (.json; many in .jsonl or .jsonl.gz), a FHIR R4 bundle (.json, .ndjson), a note in
     English or Chinese (.txt), a table with one patient a row (.csv, .tsv, .xlsx), `-` for standard input, or a comma
-    list of CURIEs, in which a leading minus marks a finding that is excluded. What could not be used is listed.
+    list of CURIEs, in which a leading minus marks a finding that is excluded. HPO's terms of onset and of inheritance
+    and suspected genes count too. What could not be used is listed.
 
     Decision support for clinicians: it does not replace a doctor's judgement.
     """
     from kg.cli.render import writer_of
     from loaders.base import Problems
     from queries.diagnosis.answer import rank
-    from queries.diagnosis.patients import patients as read_patients
     from queries.index import open_index
 
     release = open_default(release_path)
     index = open_index(release)
     problems = Problems(notify=report)
     use = {"auto": None, "use": True, "ignore": False}[excluded]
-    stdin = sys.stdin.buffer.read() if "-" in patients else b""
-    labels, mapping = labels_of(lang), mapping_of(mapping_path)
+    labels = labels_of(lang)
+    profiles = profiles_of(patients, release, problems, mapping_path=mapping_path, genes=genes, variants=variants)
     with writer_of(choose_format(style), lang=lang) as write:
-        for profile in read_patients(patients, release, problems, stdin=stdin, mapping=mapping):
+        for profile in profiles:
             answer = rank(profile, index, release=release.id, count=count, excluded=use, max_diseases=max_diseases)
             if labels is not None:
                 from queries.chinese import in_chinese

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.common import examples, labels_of, lang_option, open_default, release_option, report
+from kg.cli.common import (
+    examples,
+    gene_options,
+    labels_of,
+    lang_option,
+    open_default,
+    profiles_of,
+    release_option,
+    report,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,10 +49,19 @@ _EPILOG = examples(
 @click.option("--against", "other", help="Another disease (id or name) to set beside DISEASE, finding by finding.")
 @click.option("--for", "target", default="", help="The disease that a treatment is explained for (id or name).")
 @release_option
+@gene_options
 @click.option("--format", "style", type=click.Choice(["table", "json"]), help="Default: table, or json in a pipe.")
 @lang_option
 def command(
-    patient: str, disease: str, other: str | None, target: str, release_path: Path | None, style: str | None, lang: str
+    patient: str,
+    disease: str,
+    other: str | None,
+    target: str,
+    release_path: Path | None,
+    genes: tuple[str, ...],
+    variants: bool,
+    style: str | None,
+    lang: str,
 ) -> None:
     """Show why a disease (id or name) stands where it stands for PATIENT: contributions, paths, sentences.
 
@@ -57,22 +75,21 @@ def command(
     from loaders.base import Problems
     from queries.chinese import explanation_in_chinese
     from queries.compare import compare
-    from queries.diagnosis.patients import patients
     from queries.explain import explain
     from queries.index import open_index
     from queries.treatment.explaining import explain_treatment
 
     release = open_default(release_path)
     problems = Problems(notify=report)
-    stdin = sys.stdin.buffer.read() if patient == "-" else b""
     if other is None and (target or _is_treatment(disease, release)):
+        stdin = sys.stdin.buffer.read() if patient == "-" else b""
         for subject in _subjects(patient, release, problems, stdin):
             found = explain_treatment(subject, disease, release, disease=target)
             show_treatment(found, as_json=(style or ("table" if sys.stdout.isatty() else "json")) == "json")
         sys.exit(1 if problems.count else 0)
     index = open_index(release)
     labels = labels_of(lang)
-    for profile in patients([patient], release, problems, stdin=stdin):
+    for profile in profiles_of([patient], release, problems, genes=genes, variants=variants):
         as_json = (style or ("table" if sys.stdout.isatty() else "json")) == "json"
         if other is not None:
             _show_comparison(compare(profile, disease, other, index), as_json=as_json)

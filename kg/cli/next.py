@@ -8,17 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.common import (
-    choose_format,
-    examples,
-    labels_of,
-    lang_option,
-    mapping_of,
-    mapping_option,
-    open_default,
-    release_option,
-    report,
-)  # fmt: skip
+from kg.cli.common import answer_options, choose_format, examples, labels_of, open_default, profiles_of, report
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,7 +26,7 @@ _EPILOG = examples(
 
 @click.command("next", epilog=_EPILOG)
 @click.argument("patients", nargs=-1, required=True)
-@release_option
+@answer_options
 @click.option("--top", "count", type=click.IntRange(1), default=10, show_default=True, help="How many questions.")
 @click.option(
     "--cost",
@@ -45,20 +35,14 @@ _EPILOG = examples(
     multiple=True,
     help="Only questions of this class; may be repeated (default: all).",
 )
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["table", "json", "jsonl", "tsv"]),
-    help="Default: table, or jsonl in a pipe.",
-)
-@mapping_option
-@lang_option
 def command(
     patients: tuple[str, ...],
     release_path: Path | None,
     count: int,
     costs: tuple[str, ...],
     style: str | None,
+    genes: tuple[str, ...],
+    variants: bool,
     mapping_path: Path | None,
     lang: str,
 ) -> None:
@@ -70,7 +54,6 @@ def command(
     """
     from loaders.base import Problems
     from queries.chinese import questions_in_chinese
-    from queries.diagnosis.patients import patients as read_patients
     from queries.index import open_index
     from queries.questions.ask import questions
     from queries.questions.costs import COSTS
@@ -78,12 +61,12 @@ def command(
 
     release = open_default(release_path)
     index = open_index(release)
-    genes = genes_of(release, index)
+    tests = genes_of(release, index)
     problems = Problems(notify=report)
-    stdin = sys.stdin.buffer.read() if "-" in patients else b""
+    profiles = profiles_of(patients, release, problems, mapping_path=mapping_path, genes=genes, variants=variants)
     found = (
-        questions(profile, index, release=release.id, count=count, costs=costs or COSTS, genes=genes)
-        for profile in read_patients(patients, release, problems, stdin=stdin, mapping=mapping_of(mapping_path))
+        questions(profile, index, release=release.id, count=count, costs=costs or COSTS, genes=tests)
+        for profile in profiles
     )
     labels = labels_of(lang)
     if labels is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.common import examples, labels_of, open_default, release_option
+from kg.cli.common import examples, gene_options, labels_of, open_default, profiles_of, release_option
 from kg.cli.common import report as tell
 
 __all__ = ["command"]
@@ -22,6 +22,7 @@ _EPILOG = examples(
 @click.command("report", epilog=_EPILOG)
 @click.argument("patient")
 @release_option
+@gene_options
 @click.option(
     "-o",
     "--out",
@@ -39,7 +40,14 @@ _EPILOG = examples(
 )
 @click.option("--top", "count", type=click.IntRange(1, 50), default=5, show_default=True, help="How many diagnoses.")
 def command(
-    patient: str, release_path: Path | None, outs: tuple[Path, ...], lang: str, labels: Path | None, count: int
+    patient: str,
+    release_path: Path | None,
+    genes: tuple[str, ...],
+    variants: bool,
+    outs: tuple[Path, ...],
+    lang: str,
+    labels: Path | None,
+    count: int,
 ) -> None:
     """Write one page for PATIENT: findings, differential, reasons with their sentences, next questions, treatments.
 
@@ -50,7 +58,6 @@ def command(
     from kg.errors import InputError, UsageError
     from loaders.base import Problems
     from queries.chinese import content_in_chinese
-    from queries.diagnosis.patients import patients
     from queries.index import open_index
     from queries.report.content import report_content, to_json, to_tsv
     from queries.report.page import to_html
@@ -62,14 +69,14 @@ def command(
     names = labels_of(lang, labels)
     release = open_default(release_path)
     problems = Problems(notify=tell)
-    stdin = sys.stdin.buffer.read() if patient == "-" else b""
-    found = list(patients([patient], release, problems, stdin=stdin))
+    found = list(profiles_of([patient], release, problems, genes=genes, variants=variants))
     if not found:
         sys.exit(1)
     if len(found) > 1:
         raise InputError(f"{len(found)} patients, and a report is for one", hint="give one phenopacket (.json)")
     named = Path(patient).name if Path(patient).suffix else patient
-    call = shlex.join(["medkg", "report", named, "-o", outs[0].name, "--lang", lang, "--top", str(count)])
+    given = [*(part for gene in genes for part in ("--gene", gene)), *(["--variants"] if variants else [])]
+    call = shlex.join(["medkg", "report", named, "-o", outs[0].name, "--lang", lang, "--top", str(count), *given])
     reviews = read_reviews(Path(patient))
     content = report_content(found[0], release, open_index(release), count=count, command=call, reviews=reviews)
     for out in outs:

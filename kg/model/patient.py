@@ -13,7 +13,8 @@ __all__ = ["Allergy", "Condition", "Feature", "Genotype", "Measurement", "Medica
 class Feature:
     """One finding of a patient, as a concept. `given` is the id as the input wrote it, when that differs.
 
-    `severity` is `mild`, `moderate`, `severe` or empty; `duration` an ISO 8601 duration (`P3D`) or empty.
+    `severity` is `borderline`, `mild`, `moderate`, `severe`, `profound` or empty; `duration` an ISO 8601 duration
+    (`P3D`) or empty.
 
     >>> Feature("HP:0001250", "Seizure").id
     'HP:0001250'
@@ -141,6 +142,8 @@ class Profile:
     breastfeeding: bool | None = None
     note: str = field(default="", repr=False, compare=False)
     setting: str = ""
+    genes: tuple[Feature, ...] = ()
+    course: tuple[Feature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

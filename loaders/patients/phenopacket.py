@@ -1,7 +1,8 @@
 """GA4GH phenopackets (version 1 and 2): JSON, JSON lines, gzipped or not.
 
 Only what a doctor sees is read: phenotypic features, age and sex. `interpretations`, `diseases` and the case's own id
-are the answer, or lead to it, and are never read as findings. Specification: https://phenopacket-schema.readthedocs.io
+are the answer, or lead to it, and are never read as findings; genes of `interpretations` are read when asked for.
+Specification: https://phenopacket-schema.readthedocs.io
 """
 
 from __future__ import annotations
@@ -17,9 +18,13 @@ from kg.errors import InputError, Location
 from kg.model import Feature, Profile, Unmapped, normalise_curie
 from loaders.base import Origin, Problems, lines, read_all
 
-__all__ = ["PhenopacketReader", "is_lines", "profile_of", "profiles_of_bytes"]
+__all__ = ["PhenopacketReader", "genes_of_packet", "is_lines", "profile_of", "profiles_of_bytes"]
 
 _SEX = {"MALE": "male", "FEMALE": "female"}
+_SEVERITY = {
+    "HP:0012827": "borderline", "HP:0012825": "mild", "HP:0012826": "moderate", "HP:0012828": "severe",
+    "HP:0012829": "profound",
+}  # fmt: skip
 _DURATION = re.compile(r"^P(?=.)(\d+(\.\d+)?Y)?(\d+M)?(\d+W)?(\d+(\.\d+)?D)?(T(\d+H)?(\d+M)?)?$")
 
 
@@ -29,6 +34,10 @@ class PhenopacketReader:
     name: ClassVar[str] = "phenopacket"
     version: ClassVar[str] = "1"
     yields: ClassVar[Literal["profiles"]] = "profiles"
+
+    def __init__(self, *, genes: bool = False) -> None:
+        """With `genes`, genes with a reported variant are read too."""
+        self._genes = genes
 
     def can_read(self, path: Path, head: bytes) -> bool:
         """True for JSON that looks like a phenopacket, or JSON of unknown kind with a fitting name."""
@@ -41,7 +50,7 @@ class PhenopacketReader:
         """Yield profiles in the order of the file."""
         for line, packet in _packets(path, problems):
             try:
-                yield profile_of(packet)
+                yield profile_of(packet, genes=self._genes)
             except InputError as error:
                 error.where = Location(str(path), line=line)
                 problems.add(error)
@@ -74,7 +83,7 @@ def _packets(path: Path, problems: Problems) -> Iterator[tuple[int | None, Any]]
     yield from ((None, packet) for packet in (content if isinstance(content, list) else [content]))
 
 
-def profiles_of_bytes(data: bytes, name: str, problems: Problems) -> Iterator[Profile]:
+def profiles_of_bytes(data: bytes, name: str, problems: Problems, *, genes: bool = False) -> Iterator[Profile]:
     """Profiles of phenopackets that came without a file (standard input): one JSON value, or one a line.
 
     `name` stands for the file in messages. Nothing is written to disk. Raises `InputError` when it is no JSON at all.
@@ -92,7 +101,7 @@ def profiles_of_bytes(data: bytes, name: str, problems: Problems) -> Iterator[Pr
         packets = list(_decoded(rows, name, problems))
     for line, packet in packets:
         try:
-            yield profile_of(packet)
+            yield profile_of(packet, genes=genes)
         except InputError as error:
             error.where = Location(name, line=line)
             problems.add(error)
@@ -108,8 +117,10 @@ def _decoded(rows: list[tuple[int, bytes]], name: str, problems: Problems) -> It
             problems.add(InputError(why, where=Location(name, line=number)))
 
 
-def profile_of(packet: Any) -> Profile:
+def profile_of(packet: Any, *, genes: bool = False) -> Profile:
     """The profile of one decoded phenopacket; raises `InputError` when it is none.
+
+    `genes` reads those with a reported variant as well: for a solved case they tell the answer.
 
     >>> profile_of({"id": "a", "phenotypicFeatures": [{"type": {"id": "HP:0001250"}}]}).observed[0].id
     'HP:0001250'
@@ -132,11 +143,55 @@ def profile_of(packet: Any) -> Profile:
             continue
         label = kind.get("label") if isinstance(kind, dict) else ""
         side = excluded if item.get("excluded") is True or item.get("negated") is True else observed
-        side.setdefault(curie, Feature(curie, label if isinstance(label, str) else ""))
+        name = label if isinstance(label, str) else ""
+        side.setdefault(curie, Feature(curie, name, severity=_severity(item)))
     age, sex = _subject(packet.get("subject"))
     given_id = packet.get("id")
     name = given_id if isinstance(given_id, str) else ""
-    return Profile(name, tuple(observed.values()), tuple(excluded.values()), tuple(unmapped), age, sex)
+    suspected = genes_of_packet(packet) if genes else ()
+    return Profile(name, tuple(observed.values()), tuple(excluded.values()), tuple(unmapped), age, sex, genes=suspected)
+
+
+def _severity(item: dict[str, Any]) -> str:
+    """Severity of a feature, from its `severity` or its modifiers."""
+    modifiers = item.get("modifiers")
+    for term in (item.get("severity"), *(modifiers if isinstance(modifiers, list) else ())):
+        id = term.get("id") if isinstance(term, dict) else None
+        if isinstance(id, str) and id in _SEVERITY:
+            return _SEVERITY[id]
+    return ""
+
+
+def genes_of_packet(packet: Any) -> tuple[Feature, ...]:
+    """Genes with a variant that the laboratory did not reject: `interpretations` are read for this alone, when asked.
+
+    >>> variant = {"variationDescriptor": {"geneContext": {"valueId": "HGNC:3603", "symbol": "FBN1"}}}
+    >>> called = {"interpretationStatus": "CANDIDATE", "variantInterpretation": variant}
+    >>> packet = {"interpretations": [{"diagnosis": {"genomicInterpretations": [called]}}]}
+    >>> genes_of_packet(packet)[0].label
+    'FBN1'
+    """
+    found: dict[str, Feature] = {}
+    for called in _within(packet, "interpretations", "diagnosis", "genomicInterpretations"):
+        if called.get("interpretationStatus") == "REJECTED":
+            continue
+        for gene in (
+            *_within(called, "variantInterpretation", "variationDescriptor", "geneContext"),
+            *_within(called, "gene"),
+        ):
+            id, symbol = gene.get("valueId"), gene.get("symbol")
+            if isinstance(id, str) and isinstance(symbol, str) and (id or symbol):
+                found.setdefault(id or symbol, Feature(id or f"gene:{symbol}", symbol))
+    return tuple(found.values())
+
+
+def _within(value: Any, *keys: str) -> list[dict[str, Any]]:
+    """The objects at the end of a path of keys, through lists; whatever has another shape is left out."""
+    here = [value]
+    for key in keys:
+        here = [one.get(key) for one in here if isinstance(one, dict)]
+        here = [one for part in here for one in (part if isinstance(part, list) else [part])]
+    return [one for one in here if isinstance(one, dict)]
 
 
 def _subject(subject: Any) -> tuple[str, str]:

@@ -13,6 +13,7 @@ import orjson
 from kg.model import Profile
 from kg.release.read import Release, open_release
 from queries.arrays import Floats, Ints, top
+from queries.diagnosis.clues import Clue
 from queries.diagnosis.matching import match
 from queries.diagnosis.pairs import Pair, rank_pairs
 from queries.diagnosis.profiles import resolve_profile
@@ -24,12 +25,14 @@ __all__ = ["NOTICE", "SHARED_WORDS", "Answer", "Contribution", "Diagnosis", "des
 
 _SHOWN = (
     "observed", "excluded", "unmapped", "age", "sex", "conditions", "medications", "allergies", "measurements",
-    "pregnant",
+    "pregnant", "genes", "course",
 )  # fmt: skip
 SHARED_WORDS = "medkg:shared-words"
 """Feature of the contribution that is no finding: words of a note that the findings of a disease share."""
 THIN = 3
 """Below this many findings the answer carries a warning."""
+_FACTS = 5
+"""Facts of a disease that are shown behind a clue: retinitis pigmentosa has eighty genes."""
 _RIGHT = {1: 6, 2: 10}
 """How often (%) the first diagnosis is right after so few findings: 51 and 83 clean cases, folds of
 `benchmarks/ranking_weights.py`."""
@@ -111,8 +114,8 @@ class Answer:
 def diagnose(profile: Profile, release: Release | str | Path, *, top: int = 10) -> Answer:
     """Rank the diseases of a release for a patient.
 
-    Of a profile only findings count; age and sex are carried along. For many patients open the index once and call
-    `rank`. Raises `ReleaseError` when the release has nothing to rank by.
+    Findings count most; age, sex, suspected genes, stated onset and inheritance move the probabilities too. For many
+    patients open the index once and call `rank`. Raises `ReleaseError` when the release has nothing to rank by.
     """
     opened = release if isinstance(release, Release) else open_release(release)
     return rank(profile, open_index(opened), release=opened.id, count=top)
@@ -134,7 +137,7 @@ def rank(
     """
     resolved = resolve_profile(profile, index)
     use = not profile.cohort if excluded is None else excluded
-    warnings = _warnings(resolved, use)
+    warnings = _warnings(resolved, use, index)
     pairs = rank_pairs(profile, index, count=count, excluded=use) if max_diseases > 1 else None
     if index.ordinary is not None:
         return replace(_mixed(profile, resolved, index, release, count, excluded=use), pairs=pairs)
@@ -153,7 +156,7 @@ def _mixed(profile: Profile, resolved: Profile, index: Index, release: str, coun
 
     ranking = mixed_ranking(profile, resolved, index, excluded=excluded)
     shown = replace(resolved, note="")
-    warnings = _warnings(shown, excluded)
+    warnings = _warnings(shown, excluded, index)
     if ranking is None:
         return Answer(profile.id, release, shown, len(index.diseases), [], warnings)
     best = top(ranking.total, count).tolist()
@@ -175,6 +178,8 @@ def _described(diseases: Ints, places: Iterable[int], chances: Floats, scores: S
             _contribution(feature, int(number), float(by_feature[row, column]), index, row >= len(scores.features))
             for row, feature in enumerate([*scores.features, *scores.excluded])
         ]
+        clues = zip(scores.clues, by_feature[len(contributions) :, column].tolist(), strict=True)
+        contributions += [_clue(clue, int(number), value, index) for clue, value in clues]
         contributions.sort(key=lambda c: (-c.value, c.feature))
         found.append(
             Diagnosis(
@@ -209,7 +214,22 @@ def _contribution(feature: int, disease: int, value: float, index: Index, exclud
     return Contribution(index.term_ids[feature], index.term_names[feature], matched, round(value, 4), excluded, paths)
 
 
-def _warnings(profile: Profile, use_excluded: bool) -> list[str]:
+def _clue(clue: Clue, disease: int, value: float, index: Index) -> Contribution:
+    """What a gene, age, sex, onset or inheritance adds, with what the release says of the disease there."""
+    # What says nothing of this disease has no path.
+    facts = index.facts(disease, clue.kind) if value else []
+    paths = [
+        {
+            "relation": clue.kind, "term": id, "name": name, "common": id, "statement": statement, "rate": None,
+            "evidence": index.reasons(statement),
+        }
+        for id, name, statement in sorted(facts, key=lambda fact: (fact[0] not in clue.ids, fact))[:_FACTS]
+    ]  # fmt: skip
+    matched = next((path["term"] for path in paths if path["term"] in clue.ids), "")
+    return Contribution(clue.feature, clue.label, matched, round(value, 4), False, paths)
+
+
+def _warnings(profile: Profile, use_excluded: bool, index: Index) -> list[str]:
     warnings = []
     if not profile.observed:
         warnings.append("no finding could be used: give at least one observed phenotype (HP:…)")
@@ -221,6 +241,12 @@ def _warnings(profile: Profile, use_excluded: bool) -> list[str]:
         )
     if profile.unmapped:
         warnings.append(f"{len(profile.unmapped)} finding(s) could not be used, see profile.unmapped")
+    newer = [f for f in profile.observed if f.given and index.find(f.given) is None]
+    if newer:
+        said = "; ".join(f"{f.given} as {f.id} {f.label}" for f in newer[:3])
+        warnings.append(
+            f"{len(newer)} finding(s) are not in this release's HPO and were used by a more general name: {said}"
+        )
     if profile.excluded and not use_excluded:
         warnings.append("excluded findings of a cohort table are shown but not used (--excluded use)")
     return warnings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from loaders.patients.encoding import decoded
 from loaders.patients.fhir import is_fhir, profiles_of_resources, resources_of_bytes
 from loaders.patients.phenopacket import PhenopacketReader, is_lines, profiles_of_bytes
 from loaders.patients.table import TableReader, is_table
-from queries.diagnosis.profiles import from_curies
+from queries.diagnosis.profiles import from_curies, gene_feature
 
 if TYPE_CHECKING:
     from queries.diagnosis.codes import CodeBook
@@ -36,17 +36,22 @@ def patients(
     *,
     stdin: bytes = b"",
     mapping: Mapping[str, str] | None = None,
+    genes: Sequence[str] = (),
+    variants: bool = False,
 ) -> Iterator[Profile]:
     """Yield the profiles behind the names; `-` is standard input, given as `stdin`.
 
-    `mapping` says what the columns of tables mean (`loaders.patients.table.read_mapping`). What cannot be read goes to
-    `problems`, by name and line, and the rest go on. A patient's text is read in memory and leaves no trace but its
-    findings.
+    `mapping` says what the columns of tables mean (`loaders.patients.table.read_mapping`). `genes` (symbols or CURIEs)
+    are suspected in every patient; `variants` also reads those of phenopackets' interpretations. What cannot be read
+    goes to `problems`, by name and line, and the rest go on. A patient's text is read in memory and leaves no trace but
+    its findings.
     """
-    tools = _Tools(release, mapping)
+    tools = _Tools(release, mapping, variants=variants)
+    suspected = tuple(gene_feature(gene) for gene in genes)
     for name in names:
         try:
-            yield from _behind(name, tools, problems, stdin)
+            for profile in _behind(name, tools, problems, stdin):
+                yield replace(profile, genes=(*profile.genes, *suspected)) if suspected else profile
         except MedkgError as error:
             if isinstance(error, InputError):
                 error.where = error.where or Location(name)
@@ -58,8 +63,8 @@ def patients(
 class _Tools:
     """What reading needs of a release, made when it is first needed."""
 
-    def __init__(self, release: Release, mapping: Mapping[str, str] | None) -> None:
-        self.mapping = mapping
+    def __init__(self, release: Release, mapping: Mapping[str, str] | None, *, variants: bool) -> None:
+        self.mapping, self.variants = mapping, variants
         self._release = release
 
     # Reading notes and codes takes half a second to import: a list of findings does without.
@@ -112,7 +117,7 @@ def _of_file(path: Path, tools: _Tools, problems: Problems) -> Iterator[Profile]
         reader = TableReader(tools.codes, mapping=tools.mapping, read_note=tools.read_note)
         yield from reader.read(path, Origin(""), problems)
         return
-    head, packets = head_of(path), PhenopacketReader()
+    head, packets = head_of(path), PhenopacketReader(genes=tools.variants)
     if is_fhir(head):
         yield from _fhir(read_all(path), str(path), path.stem, tools, problems)
     elif packets.can_read(path, head):
@@ -126,7 +131,7 @@ def _of_json(data: bytes, name: str, tools: _Tools, problems: Problems) -> Itera
     if is_fhir(data[:8192]):
         yield from _fhir(data, name, name, tools, problems)
     else:
-        yield from profiles_of_bytes(data, name, problems)
+        yield from profiles_of_bytes(data, name, problems, genes=tools.variants)
 
 
 def _fhir(data: bytes, name: str, stem: str, tools: _Tools, problems: Problems) -> Iterator[Profile]:

@@ -6,15 +6,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kg.errors import InputError
-from kg.model import Feature, Profile, Unmapped, normalise_curie
+from kg.model import Feature, Profile, Unmapped, normalise_curie, prefix_of
+from queries.courses import MODES, ONSETS
 from queries.index import Index
 from queries.newer import nearest
 
-__all__ = ["from_curies", "resolve_profile"]
+__all__ = ["from_curies", "gene_feature", "resolve_profile"]
+
+_GENES = ("NCBIGene", "HGNC", "gene")
 
 
 def from_curies(text: str, *, id: str = "command line") -> Profile:
     """A profile from a comma list of CURIEs; a leading `-` or `!` marks a finding that is excluded.
+
+    Ids of genes (`NCBIGene:2200`, or `gene:FBN1` by symbol) are suspected genes.
 
     Raises `InputError` when the list is empty or a part is no CURIE.
 
@@ -24,12 +29,28 @@ def from_curies(text: str, *, id: str = "command line") -> Profile:
     """
     observed: list[Feature] = []
     excluded: list[Feature] = []
+    genes: list[Feature] = []
     for part in filter(None, (piece.strip() for piece in text.split(","))):
-        side = excluded if part[0] in "-!" else observed
-        side.append(Feature(normalise_curie(part.lstrip("-!"))))
-    if not observed and not excluded:
+        absent, given = part[0] in "-!", normalise_curie(part.lstrip("-!"))
+        if prefix_of(given) in _GENES and not absent:
+            genes.append(gene_feature(given))
+        else:
+            (excluded if absent else observed).append(Feature(given))
+    if not observed and not excluded and not genes:
         raise InputError("the list of findings is empty", hint="medkg diagnose HP:0001166,HP:0001083")
-    return Profile(id, tuple(observed), tuple(excluded))
+    return Profile(id, tuple(observed), tuple(excluded), genes=tuple(genes))
+
+
+def gene_feature(text: str) -> Feature:
+    """A suspected gene by id or symbol.
+
+    >>> gene_feature("FBN1").label, gene_feature("NCBIGene:2200").id
+    ('FBN1', 'NCBIGene:2200')
+    """
+    text = text.strip()
+    if ":" in text:
+        return Feature(normalise_curie(text))
+    return Feature(normalise_curie(f"gene:{text}"), text)
 
 
 def resolve_profile(profile: Profile, index: Index) -> Profile:
@@ -37,15 +58,19 @@ def resolve_profile(profile: Profile, index: Index) -> Profile:
 
     A finding given as both observed and excluded is contradictory: it is used as neither.
     """
-    observed, lost = _known(profile.observed, index)
+    course = tuple(_named(f, index) for f in profile.observed if f.id in ONSETS or f.id in MODES)
+    observed, lost = _known((f for f in profile.observed if f.id not in ONSETS and f.id not in MODES), index)
     excluded, lost_too = _known(profile.excluded, index)
+    genes, lost_genes = _known_genes(profile.genes, index)
     both = {f.id for f in observed} & {f.id for f in excluded}
     clash = tuple(Unmapped(id, "given as both observed and excluded") for id in sorted(both))
     return replace(
         profile,
         observed=tuple(f for f in observed if f.id not in both),
         excluded=tuple(f for f in excluded if f.id not in both),
-        unmapped=(*profile.unmapped, *lost, *lost_too, *clash),
+        unmapped=(*profile.unmapped, *lost, *lost_too, *lost_genes, *clash),
+        genes=genes,
+        course=tuple(dict.fromkeys((*profile.course, *course))),
     )
 
 
@@ -65,6 +90,33 @@ def _known(features: Iterable[Feature], index: Index) -> tuple[tuple[Feature, ..
         id = index.term_ids[number]
         given = feature.id if feature.id != id else ""
         found.setdefault(id, replace(feature, id=id, label=index.term_names[number], given=given))
+    return tuple(found.values()), tuple(lost)
+
+
+def _named(feature: Feature, index: Index) -> Feature:
+    names = dict(index.courses.facts.select("id", "name").unique().iter_rows())
+    return replace(feature, label=feature.label or names.get(feature.id, ""))
+
+
+def _known_genes(genes: Iterable[Feature], index: Index) -> tuple[tuple[Feature, ...], tuple[Unmapped, ...]]:
+    """Genes by id or symbol, as the release names them."""
+    found: dict[str, Feature] = {}
+    lost: list[Unmapped] = []
+    for gene in genes:
+        symbols = index.genes[1]
+        by_symbol = {symbol.upper(): id for id, symbol in symbols.items()}
+        wanted = (gene.label or gene.id.partition(":")[2]).upper()
+        id = gene.id if gene.id in symbols else by_symbol.get(wanted, "")
+        if id:
+            found.setdefault(id, replace(gene, id=id, label=symbols[id]))
+        elif symbols:
+            lost.append(
+                Unmapped(gene.label or gene.id, "no disease of this release is known to be caused by this gene")
+            )
+        else:
+            lost.append(
+                Unmapped(gene.label or gene.id, "this release names no genes of diseases: build it with hpo_genes")
+            )
     return tuple(found.values()), tuple(lost)
 
 

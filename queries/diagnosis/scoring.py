@@ -9,6 +9,7 @@ import numpy as np
 
 from kg.model import Feature, Profile
 from queries.arrays import Floats, Ints, leaders, weighted
+from queries.diagnosis.clues import Clue, clues_of
 from queries.diagnosis.features import (
     NAMES,
     QUICK,
@@ -31,7 +32,8 @@ _WEIGHTS = np.array([WEIGHTS[name] for name in NAMES])
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """`total` holds the score (nats) of every disease; `features` and `excluded` the numbers of what went in.
+    """`total` holds the score (nats) of every disease; `features` and `excluded` the numbers of the findings that went
+    in, `clues` what else did.
 
     Diseases that a first look leaves behind the `SHORTLIST` best stand below them all, in the order of that look.
     """
@@ -40,6 +42,7 @@ class Scores:
     features: list[int]
     excluded: list[int]
     told: Told
+    clues: list[Clue]
 
 
 def score(profile: Profile, index: Index, *, excluded: bool = False) -> Scores:
@@ -54,6 +57,9 @@ def score(profile: Profile, index: Index, *, excluded: bool = False) -> Scores:
     for term in absent:
         start, stop = index.rates.ends[term], index.rates.ends[term + 1]
         cost[index.rates.disease[start:stop]] += np.log1p(-ABSENT * index.rates.value[start:stop])
+    clues = clues_of(profile, index)
+    for clue in clues:
+        cost += clue.gain
     total = cost
     if told.findings:
         quick = quick_features(told, index)
@@ -63,7 +69,7 @@ def score(profile: Profile, index: Index, *, excluded: bool = False) -> Scores:
         # Diseases left behind come below all that were looked at closely.
         total = first + (full.min() - first[best].min() - 1e-6)
         total[best] = full
-    return Scores(total, told.findings, absent, told)
+    return Scores(total, told.findings, absent, told, clues)
 
 
 def _numbers(features: Iterable[Feature], index: Index) -> list[int]:
@@ -73,12 +79,12 @@ def _numbers(features: Iterable[Feature], index: Index) -> list[int]:
 def parts(scores: Scores, diseases: Ints, index: Index) -> tuple[Floats, Floats]:
     """Contribution of each finding to each of these diseases, and what remains of the score.
 
-    Rows are the observed, then the excluded findings. What remains is the cost of the disease's findings that nobody
-    mentioned, of having no counted patient, and of having been left behind at first look.
+    Rows are the observed, then the excluded findings, then the clues. What remains is the cost of the disease's
+    findings that nobody mentioned, of having no counted patient, and of having been left behind at first look.
     """
     observed = _observed(scores.told, diseases, index) if scores.features else np.zeros((0, len(diseases)))
     absent = np.log1p(-ABSENT * entry(index.rates, np.array(scores.excluded, np.int64), diseases))
-    by_feature = np.vstack([observed, absent])
+    by_feature = np.vstack([observed, absent, *(clue.gain[diseases] for clue in scores.clues)])
     return by_feature, scores.total[diseases] - by_feature.sum(axis=0)
 
 
