@@ -10,13 +10,17 @@ from typing import Any
 from extractors.chinese.lexicon import chinese_names
 from kg.errors import InputError
 from kg.model import Feature, Profile
+from queries.ages import spoken_age
 from queries.diagnosis.answer import SHARED_WORDS, Answer, Contribution, Diagnosis
 from queries.explain import Explanation
 from queries.questions.ask import Question, Questions
 from queries.report.labels import Labels, read_labels
 from queries.report.words import translate, word
 
-__all__ = ["chinese_labels", "content_in_chinese", "explanation_in_chinese", "in_chinese", "questions_in_chinese"]
+__all__ = [
+    "chinese_labels", "content_in_chinese", "explanation_in_chinese", "in_chinese", "questions_in_chinese",
+    "with_clues",
+]  # fmt: skip
 
 _BABELON = (
     "hpo_translations/hp-zh.babelon.tsv.gz", "hpo_translations/hp-zh.babelon.tsv", "hp-zh.babelon.tsv.gz",
@@ -47,10 +51,26 @@ def chinese_labels(folders: Iterable[Path] = (), *, table: Path | None = None) -
 
 def in_chinese(answer: Answer, labels: Labels) -> Answer:
     """The answer with Chinese names where they are known; English names stay among the synonyms."""
+    mine = answer.profile
+    labels = with_clues(labels, mine.age, mine.sex, [gene.label for gene in mine.genes])
     diagnoses = [_diagnosis(found, labels) for found in answer.diagnoses]
     warnings = [translate(warning, "zh") for warning in answer.warnings]
     profile = _profile(answer.profile, labels)
     return replace(answer, profile=profile, diagnoses=diagnoses, warnings=warnings, notice=word("notice", "zh"))
+
+
+def with_clues(labels: Labels, age: str, sex: str, genes: Iterable[str]) -> Labels:
+    """The labels with those of what is no finding: age, sex and suspected genes of a patient.
+
+    >>> with_clues(Labels({}), "P35Y", "female", ["FBN1"]).of("medkg:age", "")
+    '年龄 35 岁'
+    """
+    clues = {
+        "medkg:age": f"{word('age', 'zh')} {spoken_age(age, 'zh')}",
+        "medkg:sex": word(sex, "zh") if sex in ("female", "male") else sex,
+        "medkg:genes": f"{word('suspected genes', 'zh')} {', '.join(genes)}",
+    }
+    return Labels({**labels.names, **clues})
 
 
 def questions_in_chinese(found: Questions, labels: Labels) -> Questions:
@@ -101,7 +121,9 @@ def _question(q: Question, labels: Labels) -> Question:
 
 def explanation_in_chinese(found: Explanation, labels: Labels) -> Explanation:
     """An explanation with Chinese names where they are known; sentences stay as their sources have them."""
-    profile, diagnosis = _profile(found.profile, labels), _diagnosis(found.diagnosis, labels)
+    mine = found.profile
+    labels = with_clues(labels, mine.age, mine.sex, [gene.label for gene in mine.genes])
+    profile, diagnosis = _profile(mine, labels), _diagnosis(found.diagnosis, labels)
     without = [replace(line, label=labels.of(line.feature, line.label)) for line in found.without]
     return replace(found, profile=profile, diagnosis=diagnosis, without=without)
 

@@ -149,8 +149,8 @@ class Index:
     @cached_property
     def courses(self) -> Courses:
         """Onset, inheritance and genes of the candidates."""
-        arrays = (self._array(f"course_{name}") for name in _COURSE)
-        return Courses(*arrays, pl.read_parquet(self._folder / "courses.parquet"))
+        arrays = {name: self._array(f"course_{name}") for name in _COURSE}
+        return Courses(**arrays, facts=pl.read_parquet(self._folder / "courses.parquet"))
 
     @cached_property
     def genes(self) -> tuple[dict[int, set[str]], dict[str, str]]:

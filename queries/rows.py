@@ -64,9 +64,9 @@ class Rows:
         told = np.flatnonzero(here >= 0)
         starts = self.sparse.ends[terms]
         behind = np.cumsum(self.sparse.ends[terms + 1] - starts)
-        row = np.searchsorted(behind, told, side="right")
-        before = np.concatenate(([0], behind))[row]
-        found[row, here[told]] = self.sparse.value[starts[row] + told - before]
+        which = np.searchsorted(behind, told, side="right")
+        before = np.concatenate(([0], behind))[which]
+        found[which, here[told]] = self.sparse.value[starts[which] + told - before]
         return found
 
 

@@ -75,12 +75,13 @@ def answer_table(answer: Answer, console: Console, *, lang: str = "en") -> None:
     from rich.markup import escape
     from rich.table import Table
 
+    from queries.ages import spoken_age
     from queries.report.words import word
 
     profile = answer.profile
     seen = ", ".join(f.label or f.id for f in profile.observed)
     sex = word(profile.sex, lang) if profile.sex in ("female", "male") else profile.sex
-    who = " ".join(part for part in (sex, profile.age) if part)
+    who = " ".join(part for part in (sex, spoken_age(profile.age, lang) if profile.age else "") if part)
     console.print(f"\n[bold]{escape(answer.patient)}[/] {who}: {escape(seen)}", highlight=False)
     if profile.excluded:
         console.print(

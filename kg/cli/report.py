@@ -57,7 +57,7 @@ def command(
     """
     from kg.errors import InputError, UsageError
     from loaders.base import Problems
-    from queries.chinese import content_in_chinese
+    from queries.chinese import content_in_chinese, with_clues
     from queries.index import open_index
     from queries.report.content import report_content, to_json, to_tsv
     from queries.report.page import to_html
@@ -82,7 +82,10 @@ def command(
     for out in outs:
         if out.suffix == ".html":
             shown = content_in_chinese(content, names) if lang == "zh" and names is not None else content
-            data = to_html(shown, lang=lang, labels=names).encode()
+            mine = content["profile"]
+            symbols = [gene["label"] for gene in mine["genes"]]
+            told = with_clues(names, mine["age"], mine["sex"], symbols) if lang == "zh" and names is not None else names
+            data = to_html(shown, lang=lang, labels=told).encode()
         else:
             data = to_json(content) if out.suffix == ".json" else to_tsv(content).encode()
         try:

@@ -16,6 +16,7 @@ import numpy as np
 
 from kg.model import Feature, Profile
 from loaders.patients.durations import days_of
+from queries.ages import spoken_age
 from queries.arrays import Floats
 from queries.courses import MODES, ONSETS, bin_of_age, group_of_mode
 from queries.diagnosis.weights import AGE, CAUSAL, SEX, STATED, TEMPERATURE
@@ -58,7 +59,7 @@ def _ratio(chance: Floats, mean: float) -> Floats:
 def _age(profile: Profile, index: Index) -> Clue | None:
     days = days_of(profile.age)
     gain = None if days is None else _by_age(bin_of_age(days / 365.25), index)
-    return None if gain is None else Clue("medkg:age", profile.age, "onset", gain)
+    return None if gain is None else Clue("medkg:age", f"age {spoken_age(profile.age)}", "onset", gain)
 
 
 @lru_cache(maxsize=64)
@@ -106,8 +107,8 @@ def _genes(genes: Sequence[Feature], index: Index) -> Clue:
     gain = np.zeros(len(index.diseases))
     for disease, theirs in diseases.items():
         gain[disease] = gene_gain(len(theirs & mine), len(theirs), share)
-    return Clue("medkg:genes", ", ".join(gene.label or gene.id for gene in genes), "gene", TEMPERATURE * gain,
-                frozenset(mine))  # fmt: skip
+    label = f"suspected genes {', '.join(gene.label or gene.id for gene in genes)}"
+    return Clue("medkg:genes", label, "gene", TEMPERATURE * gain, frozenset(mine))
 
 
 def gene_gain(matching: int, known: int, share: float) -> float:

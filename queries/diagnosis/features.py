@@ -52,7 +52,8 @@ class Told:
         under = np.zeros((len(self.findings), len(self.terms)))
         owner = np.repeat(np.arange(len(self.findings)), np.diff(self.starts, append=len(self.above)))
         under[owner, self.above] = 1.0
-        return under / np.maximum(under.sum(axis=0), 1.0)
+        shared: Floats = under / np.maximum(under.sum(axis=0), 1.0)
+        return shared
 
 
 def tell(findings: Sequence[int], index: Index) -> Told:

@@ -95,8 +95,8 @@ def _observed(told: Told, diseases: Ints, index: Index) -> Floats:
     by_term = WEIGHTS["back_off"] * index.back_off.at(told.terms, diseases).astype(np.float64)
     by_term += silence * entry(index.direct, told.terms, diseases)
     by_term += WEIGHTS["picture"] * _picture(told.terms, diseases, index)
-    by_own = WEIGHTS["rate"] * entry(index.rates, own, diseases)
-    by_own += WEIGHTS["exact"] * (entry(index.direct, own, diseases) > 0)
+    exact = (entry(index.direct, own, diseases) > 0).astype(np.float64)
+    by_own = WEIGHTS["rate"] * entry(index.rates, own, diseases) + WEIGHTS["exact"] * exact
     found: Floats = told.share @ by_term + by_own * told.weight[:, None]
     found += WEIGHTS["kin_ratio"] * kin_ratios(told, diseases, index)
     return found

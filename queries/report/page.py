@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from queries.ages import spoken_age
 from queries.report.drawing import finding_bars, probability_bar
 from queries.report.labels import Labels
 from queries.report.markup import Markup, join, tag
@@ -87,7 +88,13 @@ def _contents(lang: str) -> Markup:
 def _patient(content: dict[str, Any], lang: str, names: Labels) -> Markup:
     profile = content["profile"]
     sex = word(profile["sex"], lang) if profile["sex"] in ("female", "male") else profile["sex"]
-    facts = [f"{word(key, lang)} {value}" for key, value in (("age", profile["age"]), ("sex", sex)) if value]
+    told = (
+        ("age", spoken_age(profile["age"], lang) if profile["age"] else ""),
+        ("sex", sex),
+        ("suspected genes", ", ".join(gene["label"] for gene in profile["genes"])),
+        ("course", ", ".join(names.of(term["id"], term["label"]) for term in profile["course"])),
+    )
+    facts = [f"{word(key, lang)}: {value}" for key, value in told if value]
     rows = []
     for system in content["systems"]:
         cells = [tag("th", system_name(system["id"], system["name"], lang), scope="row")]

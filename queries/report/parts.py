@@ -118,7 +118,7 @@ def _path(c: dict[str, Any], d: dict[str, Any], lang: str, names: Labels) -> Mar
     finding = (names.of(c["feature"], c["label"]), c["feature"])
     disease = (d["name"], d["id"])
     cited = "".join(f"[{n}]" for n in c["references"])
-    rate = f"{c['rate']:.0%} {cited}"
+    rate = cited if c["rate"] is None else f"{c['rate']:.0%} {cited}"
     if c["matched"] == c["feature"]:
         boxes, links = [finding, disease], [rate]
     else:

@@ -54,6 +54,11 @@ _WORDS = {
     "shared": ("they meet at a common ancestor", "有共同的上级表现"),
     "passage": ("a page about the disease", "疾病介绍页面"),
     "none": ("nothing specific is known", "无特异性记载"),
+    "onset": ("age at which it begins", "起病年龄"),
+    "inheritance": ("how it is inherited", "遗传方式"),
+    "gene": ("gene of the disease", "致病基因"),
+    "suspected genes": ("suspected genes", "可疑基因"),
+    "course": ("Onset and inheritance", "起病与遗传"),
     "kin": ("not on record; similar diseases show it", "该病无记载，见于相似疾病"),
     "words": ("all its findings, weighed together", "该病全部表现，合并计算"),
     "shared words": ("words of the note that its findings share", "病历中与该病表现相符的用词"),
@@ -136,8 +141,9 @@ _WORDS = {
         "只能对该版本中有表型记载的疾病排序；未收录的疾病无法找到。",
     ),
     "limit 2": (
-        "Only findings count. Age, sex, history and genes of the patient are not weighed unless a line above says so.",
-        "只依据表现。除非上文注明，未考虑年龄、性别、病史和患者的基因。",
+        "Findings count most, age and sex little, genes only those given as suspected; history is not weighed unless "
+        "a line above says so.",
+        "主要依据表现；年龄与性别影响较小，基因仅计入所给的可疑基因；除非上文注明，未考虑病史。",
     ),
     "limit 3": (
         "Probabilities hold among the listed candidates, for patients like those of published case reports.",
@@ -175,6 +181,12 @@ _SENTENCES = (
     (r"no meaning is known for this column.*", "该列含义未知，请在映射文件中说明"),
     (r"no finding could be used.*", "没有可用的表现：请至少提供一个观察到的表型（HP:…）"),
     (r"(\d+) finding\(s\) could not be used.*", r"\1 项表现未能使用，见下文"),
+    (
+        r"(\d+) finding\(s\) are not in this release's HPO.*: (.*)",
+        r"\1 项表现不在该版本的 HPO 中，已改用更笼统的名称：\2",
+    ),
+    (r"no disease of this release is known to be caused by this gene", "该版本中没有由此基因引起的疾病"),
+    (r"this release names no genes of diseases.*", "该版本未收录疾病的基因：构建时请加入 hpo_genes"),
     (r"excluded findings of a cohort table.*", "队列表格中“已排除”的表现仅列出，未计入"),
     (r"gene tests are assumed to be positive in (\d+%).*", r"假设基因检测在 \1 的患者中为阳性"),
     (r"no phenotypic abnormality of this release.*", "该版本中没有此表型（未知、已废弃或比其 HPO 更新）"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -37,6 +38,8 @@ def release(tmp_path_factory):
     folder = tmp_path_factory.mktemp("toy") / "release"
     nodes = [Node(id, "PhenotypicFeature", f"term {id}") for id in TERMS]
     nodes += [Node(id, "Disease", f"disease {id}", xrefs=(f"OMIM:{id[-1]}",)) for id in ("D:1", "D:2", "D:3")]
+    nodes += [Node("HP:13", "PhenotypicFeature", "severe term HP:1"), Node("NCBIGene:7", "Gene", "GENE7")]
+    nodes.append(Node("NCBIGene:8", "Gene", "GENE8"))
     nodes.append(Node("HP:99", "PhenotypicFeature", "old", deprecated=True, replaced_by="HP:11"))
     source = Evidence("infores:x")
     said = [Statement(c, "biolink:subclass_of", p, evidence=(source,)) for c, ps in TERMS.items() for p in ps]
@@ -46,6 +49,19 @@ def release(tmp_path_factory):
     said.append(
         Statement("D:3", "biolink:has_phenotype", "HP:11", negated=True, evidence=(Evidence("infores:x", "PMID:5"),))
     )
+    said.append(Statement("HP:13", "biolink:subclass_of", "HP:1", evidence=(source,)))
+    said += [
+        Statement(subject, predicate, obj, evidence=(source,))
+        for subject, predicate, obj in (
+            ("NCBIGene:7", "biolink:gene_associated_with_condition", "D:1"),
+            ("NCBIGene:8", "biolink:gene_associated_with_condition", "D:2"),
+            ("D:1", "biolink:related_to", "HP:0003581"),
+            ("D:2", "biolink:related_to", "HP:0003593"),
+            ("D:1", "biolink:has_mode_of_inheritance", "HP:0001419"),
+            ("D:2", "biolink:has_mode_of_inheritance", "HP:0000006"),
+        )
+    ]
+    nodes += [Node(id, "ClinicalCourse", id) for id in ("HP:0003581", "HP:0003593", "HP:0001419", "HP:0000006")]
     statements, evidence = statements_and_evidence(claims_frame(said))
     made = {"nodes": merge_nodes(nodes_frame(nodes), build_cliques([])), "statements": statements}
     write_release(folder, {**made, "evidence": evidence, "documents": pl.DataFrame(schema=DOCUMENTS)}, sources=[])
@@ -86,6 +102,20 @@ def test_a_repeated_or_obsolete_id_changes_nothing(release):
     once, twice = diagnose(profile("HP:11"), release), diagnose(profile("HP:11", "HP:99"), release)
     assert [d.score for d in once.diagnoses] == [d.score for d in twice.diagnoses]
     assert twice.profile.observed[0].id == "HP:11"
+
+
+def test_a_term_newer_than_the_release_is_used_by_its_label_and_told(release):
+    newer = Profile("p", (Feature("HP:777", "Late term HP:11"), Feature("HP:778", "nothing like it")))
+    answer = diagnose(newer, release)
+    assert [(f.id, f.given) for f in answer.profile.observed] == [("HP:11", "HP:777")]
+    assert [u.item for u in answer.profile.unmapped] == ["HP:778"]
+    assert any("HP:777 as HP:11" in warning for warning in answer.warnings)
+
+
+def test_severity_finds_the_term_that_says_it(release):
+    answer = diagnose(Profile("p", (Feature("HP:1", severity="severe"),)), release)
+    assert [(f.id, f.given) for f in answer.profile.observed] == [("HP:13", "HP:1")]
+    assert [f.id for f in diagnose(profile("HP:1"), release).profile.observed] == ["HP:1"]
 
 
 def test_what_cannot_be_used_is_listed_with_the_reason(release):
@@ -178,6 +208,56 @@ def test_a_case_never_tells_its_answer():
     bare = {**packet, "interpretations": [], "diseases": [], "metaData": {}}
     assert profile_of(packet) == profile_of(bare)
     assert "154700" not in repr(profile_of({**packet, "id": "case"}))
+
+
+def test_suspected_genes_raise_their_disease_in_bits_with_a_path(release):
+    told = diagnose(replace(profile("HP:2"), genes=(Feature("HGNC:77", "GENE7"),)), release)
+    plain = {d.id: d for d in diagnose(profile("HP:2"), release).diagnoses}
+    first = next(d for d in told.diagnoses if d.id == "D:1")
+    gene = next(c for c in first.contributions if c.feature == "medkg:genes")
+    assert gene.value == pytest.approx(first.score - plain["D:1"].score, abs=1e-3)
+    assert gene.value > 0
+    assert (gene.matched, gene.paths[0]["relation"]) == ("NCBIGene:7", "gene")
+    assert gene.paths[0]["statement"] in release.statements["id"].to_list()
+    assert first.score == pytest.approx(sum(c.value for c in first.contributions) + first.remainder, abs=1e-3)
+    other = next(d for d in told.diagnoses if d.id == "D:2")
+    assert next(c for c in other.contributions if c.feature == "medkg:genes").value < 0
+    unknown = diagnose(replace(profile("HP:2"), genes=(Feature("NCBIGene:1", "NONE1"),)), release)
+    assert [u.item for u in unknown.profile.unmapped] == ["NONE1"]
+
+
+@pytest.mark.parametrize(
+    ("clue", "feature"),
+    [
+        ({"age": "P2Y"}, "medkg:age"),
+        ({"sex": "female"}, "medkg:sex"),
+        ({"course": (Feature("HP:0003593"),)}, "HP:0003593"),
+        ({"course": (Feature("HP:0001419"),)}, "HP:0001419"),
+    ],
+)
+def test_age_sex_onset_and_inheritance_tell_diseases_apart(release, clue, feature):
+    answer = diagnose(replace(profile("HP:2"), **clue), release)
+    value = {d.id: {c.feature: c.value for c in d.contributions}[feature] for d in answer.diagnoses}
+    # D:1 begins in adults and is inherited on an X, D:2 begins in infants and is dominant, of D:3 nothing is said.
+    assert (value["D:1"] > value["D:2"]) is (feature == "HP:0001419")
+    assert value["D:3"] == 0
+    for d in answer.diagnoses:
+        assert d.score == pytest.approx(sum(c.value for c in d.contributions) + d.remainder, abs=1e-3)
+
+
+def test_onset_and_inheritance_may_stand_among_the_findings(release):
+    known = diagnose(from_curies("HP:11,HP:0003593,HP:0000006,gene:GENE7"), release).profile
+    assert [f.id for f in known.observed] == ["HP:11"]
+    assert [f.id for f in known.course] == ["HP:0003593", "HP:0000006"]
+    assert [g.id for g in known.genes] == ["NCBIGene:7"]
+    assert not known.unmapped
+
+
+def test_genes_of_a_phenopacket_are_read_when_asked_for_alone():
+    called = {"variantInterpretation": {"variationDescriptor": {"geneContext": {"valueId": "HGNC:1", "symbol": "G"}}}}
+    packet = {"id": "a", "interpretations": [{"diagnosis": {"genomicInterpretations": [called]}}]}
+    assert profile_of(packet).genes == ()
+    assert [gene.label for gene in profile_of(packet, genes=True).genes] == ["G"]
 
 
 def test_the_answer_does_not_depend_on_the_case_id_or_the_interpretation(release):
