@@ -1,7 +1,7 @@
 """Findings that a release does not know, by the words of their label: terms that came into HPO after it was built.
 
 A known name within the label is used first, the longest ("Ichthyosis linearis circumflexa": Ichthyosis), else what all
-terms with one of its words have in common ("Palmoplantar peeling": Abnormal epidermal morphology). Measured by
+terms with one of its words have in common ("fontanelle": Abnormal cranial suture/fontanelle morphology). Measured by
 `benchmarks/newer_terms.py` on terms of HPO, each treated as unknown.
 """
 

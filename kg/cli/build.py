@@ -31,10 +31,12 @@ def command(sources: tuple[str, ...], out: Path, pipeline: str, jobs: int | None
 
     Run it again after something changed, or after it was killed: only what is new is worked.
     """
+    from kg.build.indexing import compile_indexes
     from kg.build.run import build
 
     with progress() as listener:
         made = build(sources, out, pipeline=pipeline, processes=jobs or os.cpu_count() or 1, listener=listener)
+        compile_indexes(out, listener)
     for problem in made.problems:
         report(problem)
     rows = ", ".join(f"{fact['rows']:,} {name}" for name, fact in made.manifest.tables.items())

@@ -104,7 +104,7 @@ def test_page_json_and_tsv_hold_the_same_numbers(content, lang):
 
 
 def test_the_numbers_are_those_of_diagnose_and_add_up(small_release, index, content):
-    profile = Profile("p", tuple(Feature(id) for id in MARFAN), (Feature("HP:0001250"),))
+    profile = Profile("p", tuple(Feature(id) for id in MARFAN), (Feature("HP:0001250"),), age="P15Y", sex="male")
     answer = rank(profile, index, count=3)
     for told, found in zip(content["diagnoses"], answer.diagnoses, strict=True):
         assert (told["id"], told["probability"]) == (found.id, found.probability)

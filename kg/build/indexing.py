@@ -1,0 +1,35 @@
+"""Compile the indexes of a release at the end of its build, so that the first answer does not wait for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from kg.errors import ReleaseError
+from kg.release.read import open_release
+
+__all__ = ["compile_indexes"]
+
+
+def compile_indexes(path: Path, listener: Callable[[str, int, int], None] = lambda *_: None) -> bool:
+    """Make the indexes that diagnosis and treatment read; what is there already is left as it is.
+
+    Returns False for a release that says nothing of diseases: there is nothing to rank.
+    """
+    # The queries are imported when a build is over: extraction needs its memory before.
+    from queries.index import open_index
+    from queries.treatment.table import open_treatments
+
+    release = open_release(path)
+    listener("index", 0, 3)
+    try:
+        index = open_index(release)
+    except ReleaseError:
+        listener("index", 3, 3)
+        return False
+    listener("index", 1, 3)
+    _ = index.ordinary
+    listener("index", 2, 3)
+    open_treatments(release)
+    listener("index", 3, 3)
+    return True
