@@ -95,7 +95,8 @@ class AssertionAnnotator:
                 if read != place:
                     read, frame = place, _frame(text, spans[place])
                 if frame.words or frame.signed:
-                    judged.append(replace(mention, assertion=_judged(frame, (mention.start, mention.end))))
+                    found = _judged(frame, (mention.start, mention.end))
+                    judged.append(mention if found == mention.assertion else replace(mention, assertion=found))
                     continue
             judged.append(mention)
         return replace(annotation, mentions=tuple(judged))
@@ -126,9 +127,9 @@ class _Frame(NamedTuple):
 def _frame(text: str, span: Span) -> _Frame:
     sentence = text[slice(*span)]
     words = [
-        (span[0] + match.start(), TRIGGERS[match.group()])
+        (span[0] + match.start(), fields)
         for match in _WORD.finditer(sentence.lower())
-        if match.group() in TRIGGERS
+        if (fields := TRIGGERS.get(match.group()))
     ]
     signed = _SIGN.search(sentence) is not None
     stops = [(span[0] + a, span[0] + b) for a, b in (m.span() for m in STOP.finditer(sentence))] if words else ()

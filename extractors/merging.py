@@ -84,7 +84,14 @@ def merged(old: Sequence[Mention], new: Iterable[Mention]) -> tuple[Mention, ...
         kept = [other for other in kept if id(other) not in losers] if losers else kept
         fresh.append(one)
     ordered = sorted([*kept, *fresh], key=_order)
-    return tuple(replace(one, id=f"m{place}") for place, one in enumerate(ordered))
+    return tuple([_numbered(one, f"m{place}") for place, one in enumerate(ordered)])
+
+
+def _numbered(one: Mention, id: str) -> Mention:
+    if one.id == id:
+        return one
+    # Said in full: `replace` looks at the fields anew each time, for every mention of every finder.
+    return Mention(id, one.start, one.end, one.text, one.type, one.curie, one.score, one.extractor, one.assertion)
 
 
 def _yields(one: Mention, other: Mention, *, tie: bool) -> bool:

@@ -18,7 +18,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,6 +39,7 @@ LONGEST = 12
 _FREE_ORDER = frozenset(("Disease", "PhenotypicFeature"))
 FORMAT = "medkg-vocabulary-6"
 """Of the compiled form: files of another one are compiled anew."""
+_LIMIT = 1 << 17
 _AGAIN = "compile the vocabulary again"
 
 
@@ -100,6 +100,7 @@ class Vocabulary:
         self._rows = rows
         self._words, self._keys = words, keys
         self._numbers = numbers(words)
+        self._memory: dict[str, tuple[int, int]] = {}
         self._longest = max((row[0].count(" ") for row in rows), default=0) + 1
         self._names: dict[int, list[int]] = {}
         for place, key in enumerate(keys):
@@ -214,40 +215,51 @@ class Vocabulary:
         [Hit(start=3, end=11, type='PhenotypicFeature', curie='HP:0001250', rank=0)]
         """
         stream = tokens(text, start, end)
-        found = sorted(self._candidates(stream, text), key=lambda c: (c[0] - c[1], c[0]))
+        known = [self._known(token.word) for token in stream]
+        values = [value for value, _ in known]
+        found = sorted(self._candidates(stream, known, values, text), key=lambda c: (c[0] - c[1], c[0]))
         free = [True] * len(stream)
         hits: list[Hit] = []
         for first, last, here in found:
             if all(free[first:last]):
                 free[first:last] = [False] * (last - first)
                 hits += here
-        for first, last, words in shared_heads(stream):
-            if all(free[first:last]) and (rows := self._named(words)):
+        for first, last, total in shared_heads(stream, values):
+            if total in self._names and all(free[first:last]) and (rows := self._named(total)):
                 free[first:last] = [False] * (last - first)
                 start, end = stream[first].start, stream[last - 1].end
                 hits += [Hit(start, end, row.type, row.curie, 3) for row in rows]
         hits.sort()
         return iter(hits)
 
-    def _candidates(self, stream: list[Token], text: str) -> Iterator[tuple[int, int, list[Hit]]]:
+    def _known(self, word: str) -> tuple[int, int]:
+        """Numbers of a word's family and of the word itself; 0 where no name holds it. Remembered."""
+        known = self._memory.get(word)
+        if known is None:
+            if len(self._memory) > _LIMIT:
+                self._memory.clear()
+            number = self._numbers.get
+            self._memory[word] = known = number(family(word), 0), number(word, 0)
+        return known
+
+    def _candidates(
+        self, stream: list[Token], known: list[tuple[int, int]], values: list[int], text: str
+    ) -> Iterator[tuple[int, int, list[Hit]]]:
         """(first token, token after the last, hits) of every stretch that is a name here."""
-        known = self._numbers.get
-        values = [known(family(token.word), 0) for token in stream]
-        totals = list(accumulate(values, initial=0))
-        names = self._names
-        for first, token in enumerate(stream):
-            alone = known(token.word, 0)
+        names, size = self._names, len(stream)
+        for first, (value, alone) in enumerate(known):
             if alone and (rows := names.get(-alone)) and (hits := self._hits(rows, stream, first, first + 1, text)):
                 yield first, first + 1, hits
-            if not values[first]:
+            if not value:
                 continue
-            base = totals[first]
-            for last in range(first + 2, min(len(stream), first + self._longest) + 1):
-                if not values[last - 1]:
+            total = value
+            for last in range(first + 1, min(size, first + self._longest)):
+                if not values[last]:
                     break
-                rows = names.get(totals[last] - base)
-                if rows and (hits := self._hits(rows, stream, first, last, text)):
-                    yield first, last, hits
+                total += values[last]
+                rows = names.get(total)
+                if rows and (hits := self._hits(rows, stream, first, last + 1, text)):
+                    yield first, last + 1, hits
 
     def _hits(self, rows: list[int], stream: list[Token], first: int, last: int, text: str) -> list[Hit]:
         """The best acceptable row of each type."""
@@ -264,12 +276,9 @@ class Vocabulary:
             best[row.type] = min(best.get(row.type, (9, "")), (row.rank, row.curie))
         return [Hit(start, end, type, curie, rank) for type, (rank, curie) in sorted(best.items())]
 
-    def _named(self, words: tuple[str, ...]) -> list[_Row]:
-        """The diseases and phenotypes that go by exactly these words, one a type, primary names first."""
-        values = [self._numbers.get(family(word), 0) for word in words]
-        if not all(values):
-            return []
-        rows = [self._rows[place] for place in self._names.get(sum(values), ())]
+    def _named(self, total: int) -> list[_Row]:
+        """The diseases and phenotypes whose words' numbers have this sum, one a type, primary names first."""
+        rows = [self._rows[place] for place in self._names.get(total, ())]
         best: dict[str, _Row] = {}
         for row in sorted(rows, key=lambda r: (r.rank, r.curie)):
             if not row.order and not row.exact:

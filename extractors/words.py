@@ -42,6 +42,10 @@ class Token(NamedTuple):
     end: int
 
 
+_token = tuple.__new__
+"""Makes a `Token` without looking at names of fields: there is one for every word of every text."""
+
+
 class _Memory(dict[str, str]):
     """Raw word → normalised word; forgets everything when it grows too large."""
 
@@ -81,9 +85,9 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
             # "Vitamin A" and "hepatitis A" have a letter where others have an article.
             letter = piece == "A" and found and found[-1].end == a - 1 and found[-1].word not in (BREAK, JOINT)
             if word := "a" if letter else _memory[piece]:
-                found.append(Token(word, a, b))
+                found.append(_token(Token, (word, a, b)))
         else:
-            found.append(Token(JOINT if piece in ",/" else BREAK, match.start(), match.end()))
+            found.append(_token(Token, (JOINT if piece in ",/" else BREAK, *match.span())))
     return found
 
 

@@ -52,6 +52,15 @@ class LinkingAnnotator:
             rest = [one for one, found in zip(words, lists, strict=True) if not self._is_likely(found)]
             for other in _ALSO.get(type, ()):
                 self._linker.candidates(rest, other, thorough=False)
+            # What several mentions may list is looked up at once too.
+            listed = [
+                item
+                for one, found in zip(words, lists, strict=True)
+                if not (found and found[0].exact)
+                for reading in readings(one)
+                for item in reading
+            ]
+            self._linker.candidates(listed, type, thorough=False)
 
     def annotate(self, annotation: Annotation) -> Annotation:
         """Link the mentions; offsets stay."""
@@ -118,7 +127,7 @@ class LinkingAnnotator:
         """The things that a list names, when one reading of it makes each likelier than `floor`."""
         best: tuple[float, list[Candidate]] = (floor, [])
         for reading in readings(words):
-            lists = self._linker.candidates(reading, type, top=2)
+            lists = self._linker.candidates(reading, type, thorough=False)
             if all(lists):
                 items = [found[0] for found in lists]
                 least = min(item.probability for item in items)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ __all__ = ["Candidate", "Linker"]
 _BATCH = 128
 _LIMIT = 1 << 17
 """Mentions that are remembered: the same words come again and again."""
+_STRETCH = 64
 _NEAREST = 48
 """Names looked at for each mention: they belong to fewer things."""
 _EXACT = 0.1
@@ -70,7 +72,7 @@ class Linker:
         self._memory: dict[tuple[str, str, int, bool], list[Candidate]] = {}
         self._exact: dict[tuple[str, str], list[int]] = {}
         for place, row in enumerate(names.rows):
-            self._exact.setdefault((row.type, _plain(row.name)), []).append(place)
+            self._exact.setdefault((row.type, _plain.__wrapped__(row.name)), []).append(place)
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -157,10 +159,24 @@ class Linker:
         return self.calibration.applied(found)
 
 
+@lru_cache(maxsize=1 << 16)
 def _plain(name: str) -> str:
     return " ".join(words_of(unaccented(name)))
 
 
 def _nearest(alike: Vectors) -> npt.NDArray[np.int64]:
+    """Places of the greatest similarities of each row, in no order.
+
+    The greatest of all lie in the stretches with the greatest maxima: only these are looked through.
+    """
     most = min(_NEAREST, alike.shape[1])
-    return np.argpartition(alike, alike.shape[1] - most, axis=1)[:, -most:]
+    whole = alike.shape[1] // _STRETCH
+    if whole <= 2 * most:
+        return np.argpartition(alike, alike.shape[1] - most, axis=1)[:, -most:]
+    parts = alike[:, : whole * _STRETCH].reshape(len(alike), whole, _STRETCH)
+    best = np.argpartition(parts.max(axis=2), whole - most, axis=1)[:, -most:]
+    places = (best[:, :, None] * _STRETCH + np.arange(_STRETCH)).reshape(len(alike), -1)
+    rest = np.broadcast_to(np.arange(whole * _STRETCH, alike.shape[1]), (len(alike), alike.shape[1] % _STRETCH))
+    places = np.concatenate([places, rest], axis=1)
+    chosen = np.argpartition(np.take_along_axis(alike, places, axis=1), places.shape[1] - most, axis=1)[:, -most:]
+    return np.take_along_axis(places, chosen, axis=1)

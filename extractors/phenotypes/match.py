@@ -23,6 +23,8 @@ _REACH = 12
 """Pieces from the first word of a name to its last, at most."""
 _JOINTS = 3
 _LIMIT = 1 << 18
+_JOINT, _WALL = 1, 2
+"""`Kind`, as numbers that cost no look-up."""
 _ADJECTIVE = ("al", "ic", "ar")
 
 _Path = tuple[int, tuple[int, ...], int]
@@ -64,12 +66,17 @@ class PhenotypeMatcher:
         """
         pieces = self._reader.read(text, start, len(text) if end is None else end)
         found: list[Found] = []
-        for place, piece in enumerate(pieces):
-            if piece.kind == Kind.WORD:
-                if self._named(piece.word):
-                    found.extend(self._alone(piece, place, text))
-                if piece.value:
-                    found.extend(self._together(pieces, place, text))
+        nouns = self._nouns
+        for place, (kind, value, word, *_) in enumerate(pieces):
+            if kind:
+                continue
+            known = nouns.get(word)
+            if known or (known is None and self._named(word)):
+                found.extend(self._alone(pieces[place], place, text))
+            if value:
+                found.extend(self._together(pieces, place, text))
+        if not found:
+            return found
         return _chosen(found, self._names if nested else None)
 
     def _named(self, word: str) -> tuple[Name, ...]:
@@ -98,27 +105,28 @@ class PhenotypeMatcher:
         paths: list[_Path] = [(start, (first,), 0)]
         joints = 0
         for place in range(first + 1, min(len(pieces), first + _REACH)):
-            piece = pieces[place]
-            if piece.kind == Kind.JOINT:
+            kind, value, _, _, _, cost, linked = pieces[place]
+            if kind == _JOINT:
                 joints += 1
                 if joints > _JOINTS:
                     return
                 continue
-            if piece.kind == Kind.WALL or not (piece.value or joints or not piece.cost):
+            if kind == _WALL or not (value or joints or not cost):
                 return
             longer: list[_Path] = []
-            if piece.value in mates:
+            if value in mates:
                 before = pieces[place - 1]
                 for total, places, gaps in paths:
                     # What was passed over just before "of" is the head of a phrase of its own.
-                    if piece.linked and places[-1] != place - 1 and before.cost == 1 and not joints:
+                    if linked and places[-1] != place - 1 and before.cost == 1 and not joints:
                         continue
-                    path = (total + piece.value, (*places, place), gaps)
+                    path = (total + value, (*places, place), gaps)
                     longer.append(path)
                     if path[0] in several and (found := self._accepted(pieces, path, text)):
                         yield found
-            cost = piece.cost
-            paths = longer + [(t, p, gaps + cost) for t, p, gaps in paths if gaps + cost <= _GAPS]
+            if cost:
+                paths = [(t, p, gaps + cost) for t, p, gaps in paths if gaps + cost <= _GAPS]
+            paths = longer + paths
             if not paths:
                 return
 

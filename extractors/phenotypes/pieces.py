@@ -16,6 +16,9 @@ __all__ = ["NEVER", "Kind", "Piece", "PieceReader"]
 _TOKEN = re.compile(r"[^\W_α-ωΑ-Ω]+|[α-ωΑ-Ω]+|[^\w\s\-‐‑'’\"“”]|_")
 _LINKS = frozenset(("of", "in"))
 _LIMIT = 1 << 18
+_NOTHING = 3
+_piece = tuple.__new__
+"""Makes a `Piece` without looking at names of fields: there is one for every word of every text."""
 NEVER = 9
 """Cost of a word that may not be passed over."""
 
@@ -54,22 +57,27 @@ class PieceReader:
         """Pieces of `text[start:end]`; words that are nothing inside a name leave no piece."""
         out: list[Piece] = []
         linked = False
-        memory = self._memory
+        memory, compounds = self._memory, self._names.compounds
+        before, ended = "", -2
         for match in _TOKEN.finditer(text, start, end):
             raw = match.group()
             known = memory.get(raw)
             if known is None:
                 known = self._remember(raw)
             kind, value, word, cost = known
-            if kind == Kind.NOTHING:
+            if kind == _NOTHING:
                 linked = linked or word in _LINKS
                 continue
             a, b = match.span()
-            if out and not kind and out[-1].end + 1 == a and (one := self._names.compound(out[-1].word, word)):
-                out[-1] = Piece(Kind.WORD, self._names.value(one), one, out[-1].start, b, 1, out[-1].linked)
+            beside = ended + 1 == a and not kind and before + word in compounds
+            if beside and (one := self._names.compound(before, word)):
+                last = out[-1]
+                out[-1] = Piece(Kind.WORD, self._names.value(one), one, last.start, b, 1, last.linked)
+                before = one
             else:
-                out.append(Piece(kind, value, word, a, b, cost, linked))
-            linked = False
+                out.append(_piece(Piece, (kind, value, word, a, b, cost, linked)))
+                before = word
+            linked, ended = False, b
         return out
 
     def _remember(self, raw: str) -> tuple[Kind, int, str, int]:

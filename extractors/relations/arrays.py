@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -63,14 +63,17 @@ class Linear:
 
     weights: _Array
 
-    def score(self, rows: list[list[int]]) -> _Array:
-        """Log-odds of each row of places; shape (rows,)."""
+    def score(self, rows: Sequence[Collection[int]]) -> _Array:
+        """Log-odds of each row of places, each place once; shape (rows,)."""
         if not rows:
             return np.zeros(0)
         sizes = np.fromiter(map(len, rows), np.int64, len(rows))
         places = np.fromiter(chain.from_iterable(rows), np.int64, int(sizes.sum()))
         starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-        return np.asarray(np.add.reduceat(self.weights[places], starts), dtype=np.float64)
+        # Sorted within each row: the last digits of a sum depend on its order.
+        places += np.repeat(np.arange(len(rows)) << BITS, sizes)
+        places.sort()
+        return np.asarray(np.add.reduceat(self.weights[places & MASK], starts), dtype=np.float64)
 
     def packed(self, prefix: str) -> dict[str, _Array]:
         """Arrays to store: places and half-precision weights of what is not zero."""

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from extractors.relations.arrays import hashed, places_of
+from extractors.relations.arrays import Places, hashed, places_of
 from extractors.relations.view import Concept, View
 
 __all__ = ["DENSE", "Features", "Pair"]
@@ -28,6 +28,8 @@ _FAR = 40
 _MOST_UNITS = 12
 """Mentions of one thing that are looked at; a text that repeats a word a thousand times costs no more."""
 (_BIAS,) = hashed(["bias"])
+_Near = tuple[int, int, int, int]
+"""Sentences apart, units apart, unit, unit."""
 
 DENSE = (
     "same_sentence", "pairs_in_sentence", "distance", "sentences_apart", "subject_count", "object_count",
@@ -36,15 +38,30 @@ DENSE = (
     "object_part_of_longer", "subject_order", "units", "only_subject", "negated", "nearest_rival",
     "nearest_rival_object",
 )  # fmt: skip
+_OF_ONE = {
+    "s": [DENSE.index(n) for n in (
+        "subject_count", "subject_share", "subject_in_title", "subject_first", "subjects", "subject_rank", "units",
+        "only_subject",
+    )],
+    "o": [DENSE.index(n) for n in (
+        "object_count", "object_share", "object_in_title", "object_first", "object_last", "objects", "object_rank",
+        "object_part_of_longer", "negated",
+    )],
+}  # fmt: skip
+"""Numbers that one end has whatever the other is."""
+_OF_BOTH = [n for n in range(len(DENSE)) if n not in (*_OF_ONE["s"], *_OF_ONE["o"])]
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two concepts of a document; `near` are (units apart, unit, unit) of mention pairs, the closest first."""
+    """Two concepts of a document; `near` are (units apart, unit, unit) of mention pairs, the closest first: those that
+    share a sentence, `together` of them, stand before the others.
+    """
 
     subject: Concept
     object: Concept
     near: tuple[tuple[int, int, int], ...]
+    together: int
 
 
 class _Facts(NamedTuple):
@@ -73,7 +90,7 @@ class Features:
         self._places: dict[str, list[int]] = {}
         self._pairs: dict[str, list[int]] = {}
         self._twos: list[bytes] = []
-        self._known: dict[tuple[str, str, str, str], list[tuple[int, int, int, int]]] = {}
+        self._known: dict[tuple[str, str, str, str], list[_Near]] = {}
         self._facts: dict[tuple[str, str], _Facts] = {}
         self._close: dict[tuple[str, int], list[tuple[int, str]]] = {}
         self._words = {(one.letter, one.key): set(one.name.split()) for one in view.concepts}
@@ -91,65 +108,65 @@ class Features:
             for obj in right:
                 if subject.key == obj.key or not set(subject.units).isdisjoint(obj.units):
                     continue
-                if near := self._nearest(subject, obj, reach):
-                    yield Pair(subject, obj, near)
+                near = self._nearest(subject, obj)
+                if near and near[0][0] <= reach:
+                    yield Pair(subject, obj, *self._split(near))
 
-    def _nearest(self, subject: Concept, obj: Concept, reach: int) -> tuple[tuple[int, int, int], ...]:
-        """Mention pairs in order of: the same sentence first, then distance; none when the first is out of reach."""
+    def _nearest(self, subject: Concept, obj: Concept) -> list[_Near]:
+        """Mention pairs in order of: the same sentence first, then distance."""
         key = (subject.letter, subject.key, obj.letter, obj.key)
         found = self._known.get(key)
         if found is None:
             of = self._view.sentence
-            found = [
-                (abs(of[s] - of[o]), abs(s - o), s, o)
-                for s in subject.units[:_MOST_UNITS]
-                for o in obj.units[:_MOST_UNITS]
-                if s != o
-            ]
+            theirs = obj.units[:_MOST_UNITS]
+            found = [(abs(of[s] - of[o]), abs(s - o), s, o) for s in subject.units[:_MOST_UNITS] for o in theirs]
             found.sort()
             self._known[key] = found
-        if not found or found[0][0] > reach:
-            return ()
-        return tuple([one[1:] for one in found])
+        return found
+
+    @staticmethod
+    def _split(near: list[_Near]) -> tuple[tuple[tuple[int, int, int], ...], int]:
+        return tuple([one[1:] for one in near]), sum([not one[0] for one in near])
 
     def sparse(self, pair: Pair, numbers: Sequence[float]) -> list[int]:
-        """Places of the features that hold; `numbers` are those of `dense`."""
+        """Places of the features that hold, sorted; `numbers` are those of `dense`."""
+        return sorted(self.places(pair, numbers))
+
+    def places(self, pair: Pair, numbers: Sequence[float]) -> set[int]:
+        """The same without order."""
         sentence = self._view.sentence
-        together = [one for one in pair.near if sentence[one[1]] == sentence[one[2]]]
-        places = set(map(_number, range(len(numbers)), numbers))
-        places.add(_BIAS)
-        for apart, s, o in together[:_NEAREST]:
+        places = self._of("s", pair.subject, numbers) | self._of("o", pair.object, numbers)
+        places.update([_number(n, numbers[n]) for n in _OF_BOTH])
+        for apart, s, o in pair.near[: min(pair.together, _NEAREST)]:
             self._between("", apart, s, o, places)
             if self._title and sentence[s] == 0:
                 self._between("T", apart, s, o, places)
-        if not together:
+        if not pair.together:
             _, s, o = pair.near[0]
             way = ">" if s < o else "<"
             places.add(places_of("gap=")[f"{min(5, abs(sentence[s] - sentence[o]))}{way}"])
-        places.update(self._of("s", pair.subject), self._of("o", pair.object))
-        return sorted(places)
+        return places
 
     def _between(self, mark: str, apart: int, s: int, o: int, places: set[int]) -> None:
         """Add the words between two units and around both; `mark` stands before each feature."""
         a, b, way = (s, o, ">") if s < o else (o, s, "<")
         words = self._view.words
-        places.add(places_of(f"{mark}d{way}")[str(min(apart, 30) // 3)])
+        at = _sides(mark, way)
+        places.add(at.distance[str(min(apart, 30) // 3)])
         if apart <= _FAR:
-            places.update(self._row(f"{mark}b{way}")[a + 1 : b])
-            beside = places_of(f"{mark}B{way}")
             if b - a > 1:
+                places.update(self._row(f"{mark}b{way}")[a + 1 : b])
                 places.update(self._row_of_two(f"{mark}B{way}")[a + 1 : b - 1])
-                places.add(beside[f"^ {words[a + 1]}"])
-                places.add(beside[f"{words[b - 1]} $"])
+                places.add(at.two[f"^ {words[a + 1]}"])
+                places.add(at.two[f"{words[b - 1]} $"])
             else:
-                places.add(beside["^ $"])
+                places.add(at.two["^ $"])
         if apart <= 6:
-            places.add(places_of(f"{mark}w{way}").once(" ".join(words[a + 1 : b]).encode()))
+            places.add(at.way.once(" ".join(words[a + 1 : b]).encode()))
         before, after = words[max(0, a - 3) : a], words[b + 1 : b + 4]
-        places.update(map(places_of(f"{mark}l{way}").__getitem__, before))
-        places.update(map(places_of(f"{mark}r{way}").__getitem__, after))
-        places.add(places_of(f"{mark}L{way}").once(" ".join(before[-2:]).encode()))
-        places.add(places_of(f"{mark}R{way}").once(" ".join(after[:2]).encode()))
+        places.update(map(at.left.__getitem__, before), map(at.right.__getitem__, after))
+        places.add(at.left_two.once(" ".join(before[-2:]).encode()))
+        places.add(at.right_two.once(" ".join(after[:2]).encode()))
 
     def _row(self, beginning: str) -> list[int]:
         """Place of a feature of one word, at each unit."""
@@ -169,11 +186,14 @@ class Features:
             self._pairs[beginning] = row
         return row
 
-    def _of(self, side: str, concept: Concept) -> set[int]:
+    def _of(self, side: str, concept: Concept, numbers: Sequence[float]) -> set[int]:
+        """Features of one end, whatever the other is; those of its numbers too."""
         place = (side, concept.letter, concept.key)
         known = self._alone.get(place)
         if known is None:
             known = set(hashed(_names(concept, side)))
+            known.add(_BIAS)
+            known.update([_number(n, numbers[n]) for n in _OF_ONE[side]])
             for unit in concept.units[:5]:
                 known.update(_around(self._view.words, unit, side))
             self._alone[place] = known
@@ -184,10 +204,9 @@ class Features:
         subject, obj, of = pair.subject, pair.object, self._view.sentence
         mine, theirs = self._facts_of(subject), self._facts_of(obj)
         apart, s, o = pair.near[0]
-        together = sum([of[one] == of[two] for _, one, two in pair.near])
         size, n_s, n_o = len(of), len(subject.units), len(obj.units)
         return [
-            float(together > 0), min(together, 8), min(apart, 60), min(abs(of[s] - of[o]), 8),
+            float(pair.together > 0), min(pair.together, 8), min(apart, 60), min(abs(of[s] - of[o]), 8),
             min(n_s, 12), min(n_o, 12), mine.share, theirs.share,
             float(mine.in_title), float(theirs.in_title), float(mine.in_title and theirs.in_title),
             subject.units[0] / size, obj.units[0] / size, obj.units[-1] / size, float(mine.in_last and theirs.in_last),
@@ -234,6 +253,23 @@ class Features:
         """Whether a longer name holds this one: "toxicity" beside "liver toxicity" is the less specific."""
         words = self._words[concept.letter, concept.key]
         return any(words < self._words[one.letter, one.key] for one in self._by_letter[concept.letter])
+
+
+class _Sides(NamedTuple):
+    """Features of what lies between two mentions and beside them."""
+
+    distance: Places
+    two: Places
+    way: Places
+    left: Places
+    right: Places
+    left_two: Places
+    right_two: Places
+
+
+@lru_cache
+def _sides(mark: str, way: str) -> _Sides:
+    return _Sides(*(places_of(f"{mark}{kind}{way}") for kind in "dBwlrLR"))
 
 
 def _around(words: Sequence[str], unit: int, side: str) -> Iterator[int]:

@@ -56,7 +56,7 @@ class RelationModel:
         """Every pair of every head with its chance, told or not."""
         features = Features(view)
         found: list[Scored] = []
-        sparse: dict[tuple[str, str, str], tuple[list[float], list[int]]] = {}
+        sparse: dict[tuple[str, str, str], tuple[list[float], set[int]]] = {}
         for name, model in self.heads.items():
             head = HEADS[name]
             pairs = list(features.pairs(head.subjects, head.objects, reach=head.reach))
@@ -108,15 +108,15 @@ def _head(arrays: Mapping[str, _Array], name: str) -> HeadModel:
 
 
 def _rows(
-    features: Features, pairs: list[Pair], known: dict[tuple[str, str, str], tuple[list[float], list[int]]]
-) -> tuple[_Array, list[list[int]]]:
+    features: Features, pairs: list[Pair], known: dict[tuple[str, str, str], tuple[list[float], set[int]]]
+) -> tuple[_Array, list[set[int]]]:
     """Dense and sparse features; heads with the same ends share them."""
     numbers, rows = [], []
     for pair in pairs:
         key = (pair.subject.key, pair.object.key, pair.subject.letter + pair.object.letter)
         if key not in known:
             dense = features.dense(pair)
-            known[key] = dense, features.sparse(pair, dense)
+            known[key] = dense, features.places(pair, dense)
         numbers.append(known[key][0])
         rows.append(known[key][1])
     return np.array(numbers, dtype=np.float64).reshape(-1, len(DENSE)), rows

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 
 from extractors.base import Pipeline
 from extractors.pipeline import load
+from extractors.runners.pool import worker_pool
 from extractors.vocabulary import Vocabulary
 from kg.errors import ExtractionError
 from kg.model import Annotation, Document
@@ -51,8 +51,7 @@ def annotated(
         yield from _pipeline(config).pipe(documents, on_error=on_error)
         return
     stream = iter(documents)
-    # Spawned, not forked: polars and the matcher keep threads, which do not survive a fork.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with worker_pool(processes) as pool:
         waiting: deque[Future[_Worked]] = deque()
         while True:
             while len(waiting) < 2 * processes and (chunk := list(islice(stream, _CHUNK))):

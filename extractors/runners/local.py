@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from pathlib import Path
 
+from extractors.runners.pool import worker_pool
 from extractors.shards import ShardConfig, extract_shard
 from kg.errors import ExtractionError
 
@@ -31,8 +31,7 @@ def run(
             extract_shard(documents, out, config)
             tell()
         return
-    # Spawned, not forked: polars and the matcher keep threads, which do not survive a fork.
-    with ProcessPoolExecutor(min(processes, len(jobs)), mp_context=get_context("spawn")) as pool:
+    with worker_pool(min(processes, len(jobs))) as pool:
         waiting = [pool.submit(extract_shard, documents, out, config) for documents, out in jobs]
         try:
             for done in as_completed(waiting):
