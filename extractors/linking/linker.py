@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import neg
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +21,8 @@ from extractors.words import surface, words_of
 
 __all__ = ["Candidate", "Linker"]
 
-_BATCH = 128
+_BATCH = 32
+"""Mentions compared at once: what comes out stays near the processor."""
 _LIMIT = 1 << 17
 """Mentions that are remembered: the same words come again and again."""
 _STRETCH = 64
@@ -69,6 +71,7 @@ class Linker:
         self._names = names
         self._encoders = tuple(encoders)
         self._vectors = [name_vectors(names, encoder, folder=folder) for encoder, _ in encoders]
+        self._room = np.empty(0, dtype=np.float32)
         self._memory: dict[tuple[str, str, int, bool], list[Candidate]] = {}
         self._exact: dict[tuple[str, str], list[int]] = {}
         for place, row in enumerate(names.rows):
@@ -124,9 +127,26 @@ class Linker:
         """The first encoder's vectors of some texts."""
         return self._encoders[0][0].encode(texts)
 
+    def _first_of_each(self, near: list[int], alike: list[float], top: int) -> list[Candidate]:
+        """The best name of each thing, the likest first; of equals the one that comes first in the table."""
+        found: dict[str, Candidate] = {}
+        for score, place in sorted(zip(alike, map(neg, near), strict=True), reverse=True):
+            row = self._names.rows[-place]
+            if row.curie not in found:
+                found[row.curie] = Candidate(row.curie, row.name, score, 0.0, False)
+                if len(found) == top:
+                    break
+        return list(found.values())
+
     def _alike(self, queries: Sequence[Vectors], span: slice) -> Vectors:
-        total: Vectors = np.zeros((len(queries[0]), span.stop - span.start), dtype=np.float32)
-        for some, vectors in zip(queries, self._vectors, strict=True):
+        shape = len(queries[0]), span.stop - span.start
+        size = shape[0] * shape[1]
+        if len(self._room) < size:
+            self._room = np.empty(size, dtype=np.float32)
+        # Megabytes that are asked for anew each time cost more than the product itself.
+        total: Vectors = self._room[:size].reshape(shape)
+        np.matmul(queries[0], self._vectors[0][span].T, out=total)
+        for some, vectors in zip(queries[1:], self._vectors[1:], strict=True):
             total += some @ vectors[span].T
         return total
 
@@ -144,6 +164,8 @@ class Linker:
         """
         rows = self._names.rows
         same = set(self._exact.get((type, _plain(words)), ()))
+        if not same:
+            return self.calibration.applied(self._first_of_each(near, alike, top))
         scores = dict(zip(near, alike, strict=True)) | dict.fromkeys(same, 1.0)
         written = surface(words)
         best: dict[str, tuple[float, int, int]] = {}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
+from typing import Any
 
 __all__ = ["worker_pool"]
 
@@ -37,6 +38,8 @@ def _kernel() -> dict[str, str]:
     import numpy as np
     from threadpoolctl import threadpool_info
 
-    able = {"AVX2", "FMA3"} <= set(np.show_config(mode="dicts")["SIMD Extensions"]["found"])
+    # Typed as printing only; with `mode` it answers (numpy 1.25 and later).
+    config: Any = np.show_config
+    able = {"AVX2", "FMA3"} <= set(config(mode="dicts")["SIMD Extensions"]["found"])
     old = any(one.get("architecture") in _OLD for one in threadpool_info())
     return {"OPENBLAS_CORETYPE": "Haswell"} if able and old else {}
