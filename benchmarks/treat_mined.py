@@ -1,22 +1,27 @@
 """How often is a treatment that is found by text alone right?
 
-    python benchmarks/treat_mined.py --release RELEASE --data ../shared/data [--share 0.12]
+    python benchmarks/treat_mined.py --release RELEASE --data ../shared/data [--share 0.5]
 
-The `fast` pipeline reads a share of the corpora (`treatment_texts.py`) with the names of RELEASE; every distinct pair
-of drug and disease under `treats_or_applied_or_studied_to_treat` was judged by hand against its sentence
-(`treatment_lists/mined_judged.tsv`: right when the sentence says that the drug was used or studied for the condition
-and both are linked to the right thing; reasons are kept). Pairs read now that nobody judged are counted and printed.
+The `fast` pipeline reads a share of the corpora (`treatment_texts.py`) with the names of RELEASE. A treatment is a
+pair of a linked drug and a linked disease or finding that `medkg treat` would list on the word of these texts alone
+(together at least `MINED_LEAST` sure); a disease that stands in two vocabularies counts once. Every pair of the sample
+was judged by hand against its sentence (`treatment_lists/mined_judged.tsv`: right when the sentence says that the drug
+was used or studied for the condition and both are linked to the right thing; reasons are kept). Pairs read now that
+nobody judged are counted, and printed with --show.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+from math import prod
 from pathlib import Path
+from typing import Any
 
 from treatment_texts import mined
 
 from kg.release.read import open_release
+from queries.treatment.grades import MINED_LEAST
 
 JUDGED = Path(__file__).with_name("treatment_lists") / "mined_judged.tsv"
 
@@ -25,20 +30,44 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--release", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--share", type=float, default=0.12)
+    parser.add_argument("--share", type=float, default=0.5)
+    parser.add_argument("--show", action="store_true")
     given = parser.parse_args()
     with JUDGED.open(encoding="utf-8") as stream:
         judged = {
             (row["drug"], row["disease"]): row["right"] == "yes" for row in csv.DictReader(stream, delimiter="\t")
         }
     found = mined(open_release(given.release), given.data, given.share)
-    pairs = {(row[0], row[1]): row for row in found["treats"] if not row[3]}
+    pairs = treatments(found["treats"])
     known = [judged[pair] for pair in pairs if pair in judged]
-    right = sum(known) / len(known)
-    print(f"{found['texts']} texts, {len(pairs)} pairs, {len(known)} of them judged: precision {right:.3f}")
-    for pair, row in pairs.items():
+    print(f"{found['texts']} texts, {len(pairs)} treatments, {len(known)} of them judged: {sum(known)} right, ", end="")
+    print(f"precision {sum(known) / max(1, len(known)):.3f}")
+    print(f"all judged pairs: {sum(judged.values())} of {len(judged)} right")
+    for pair, row in pairs.items() if given.show else ():
         if pair not in judged:
-            print("\t".join((*pair, row[6], row[7], row[5], " ".join(row[4].split()))))
+            print("\t".join((*pair, row[6], row[7], row[5], f"{row[2]:.2f}", " ".join(row[4].split()))))
+
+
+def treatments(rows: list[list[Any]]) -> dict[tuple[str, str], list[Any]]:
+    """(drug, disease) and the surest row, of the pairs that the texts together are sure enough of."""
+    told: dict[tuple[str, str], dict[str, list[Any]]] = {}
+    for row in rows:
+        drug, disease, score, negated, _, publication = row[:6]
+        if drug and disease and not negated and row[8] == "ChemicalEntity":
+            best = told.setdefault((drug, disease), {})
+            if publication not in best or best[publication][2] < score:
+                best[publication] = row
+    found: dict[tuple[str, str], list[Any]] = {}
+    seen: set[tuple[str, str]] = set()
+    for pair, best in sorted(
+        told.items(), key=lambda item: (item[0][0], not item[0][1].startswith("MONDO"), item[0][1])
+    ):
+        if 1 - prod(1 - row[2] for row in best.values()) >= MINED_LEAST:
+            row = max(best.values(), key=lambda row: row[2])
+            if (pair[0], row[7].casefold()) not in seen:
+                seen.add((pair[0], row[7].casefold()))
+                found[pair] = row
+    return found
 
 
 if __name__ == "__main__":

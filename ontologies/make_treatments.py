@@ -35,13 +35,15 @@ SURGERY = re.compile(
     r"ventilation|cardioversion|pressure$|fundo|resynchronization|defibrillator|drainage|otomy|ostomy|scop|"
     r"debridement|angio|radiotherapy|transfusion|lithotripsy|replacement|decompression|ligation|coiling|clipping|"
     r"delivery|phlebotomy|apheresis|phototherapy|immunotherapy|extraction|coagulation|intervention|therapy$|device|"
-    r"tube|manoeuvre|fertilization|repair|fusion|lengthening|tamponade|enucleation"
+    r"tube|manoeuvre|fertilization|repair|fusion|lengthening|tamponade|enucleation|drainage|excision|cautery|packing|"
+    r"evacuation|extraction|delivery|decompression|cleaning|aponeurotomy|dilation|implantation"
 )
 CARE = re.compile(
     r"diet|rest$|intake|exercise|loss|avoidance|cessation|hygiene|training|education|support|rehab|care$|physical|"
     r"speech|swallow|oxygen|fluid|nutrition|prevention|protection|restriction|card$|naps|stocking|stopping|elevation|"
     r"irrigation|cleaning|suction|fever control|cornstarch|observed|clearance|ketogenic|airway management|cognitive|"
-    r"behaviou?r|psycho"
+    r"behaviou?r|psycho|lenses|(?<!de)compress|splint|brace|orthosis|patching|massage|gargl|harness|pessary|cooling|warming|"
+    r"positioning|decontamination|hearing aid|voice rest|relief support|appliance|isolation|stretching|soaking"
 )
 
 
@@ -101,15 +103,28 @@ class Conditions:
         for id, name in _hpo_names():
             self.add(id, name)
         self.above = self._disease_ontology(data)
+        self._ordinary()
         for _, line in rows("conditions.txt"):
             name, target, *over = split(line, "|")
             id = target if ":" in target else self.folded[target.casefold()]
             self.folded[name.casefold()] = id
             self.named.setdefault(id, name)
+            if name.casefold() != self.named[id].casefold():
+                self.other.setdefault(id, []).append(name)
             self.above += [(id, self.folded[parent.casefold()]) for parent in over]
         for name, chinese in chinese_names().items():
             if id := self.exact.get(name) or self.folded.get(name.casefold()):
                 self.other.setdefault(id, []).append(chinese)
+
+    def _ordinary(self) -> None:
+        """Names of ordinary diseases that neither Mondo nor HPO has (`starter.tsv.gz`)."""
+        with gzip.open(HERE / "starter.tsv.gz", "rt", encoding="utf-8") as stream:
+            rows_of = [line.rstrip("\n").split("\t") for line in stream if line.startswith("disease\t")]
+        for _, id, name, *_ in rows_of:
+            self.add(id, name)
+        for _, id, _, first, second, *_ in rows_of:
+            for other in filter(None, f"{first}|{second}".split("|")):
+                self.folded.setdefault(other.casefold(), id)
 
     def add(self, id: str, name: str) -> None:
         """Remember a name; of several things that share it the first stands."""
@@ -256,6 +271,7 @@ class Drugs:
         """The id of a treatment that is no drug; it gets a node when it is new."""
         if name not in self.ids:
             kind = "follow_up" if any(word in name for word in FOLLOW) else ""
+            kind = kind or ("procedure" if name.endswith("surgery") else "")
             kind = kind or ("supportive" if CARE.search(name) else "procedure" if SURGERY.search(name) else "")
             if not kind:
                 self.missing[name] += 1

@@ -19,6 +19,8 @@ from loaders.curated.drug_table import DrugTable, rows_of_table
 __all__ = ["AtcReader"]
 
 _CODE = re.compile(r"[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?")
+_GENERAL = re.compile(r"^(other|others|various|diverse)\b|combination", re.IGNORECASE)
+"""Rows that stand for whatever has no row of its own."""
 _CLASS, _DRUG = 5, 7
 
 
@@ -44,7 +46,7 @@ class AtcReader:
             elif len(code) == _CLASS and not name.casefold().endswith(("combinations", "combinations of drugs")):
                 classes.add(code)
                 yield Node(f"ATC:{code}", "ChemicalEntity", name, source=origin.source)
-            elif len(code) == _DRUG and code[:_CLASS] in classes:
+            elif len(code) == _DRUG and code[:_CLASS] in classes and not _GENERAL.search(name):
                 drug = table.drug(name)
                 yield from table.node(drug, "ChemicalEntity", name)
                 yield table.statement(drug, "subclass_of", f"ATC:{code[:_CLASS]}", code="member")

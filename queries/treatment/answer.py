@@ -24,8 +24,9 @@ from kg.release.read import Release, open_release
 from queries.notice import NOTICE
 from queries.treatment.against import Against, reasons_against
 from queries.treatment.candidates import candidates as class_candidates
+from queries.treatment.classes import is_class
 from queries.treatment.grades import BAND, ESTABLISHED
-from queries.treatment.situation import Situation, situation_of
+from queries.treatment.situation import Situation, having, situation_of
 from queries.treatment.table import TreatmentTable, open_treatments
 
 if TYPE_CHECKING:
@@ -244,11 +245,29 @@ def judge(drug: str, situation: Situation, table: TreatmentTable) -> list[Agains
     ids = table.drugs(drug, drug)
     if not ids:
         raise InputError(f"{drug[:80]!r} is no drug that this release knows", hint="give its INN or an RXCUI id")
-    return [reason for id in ids for reason in reasons_against(id, situation, table)]
+    return [reason for id in ids for reason in _reasons_of(id, situation, table)]
+
+
+def _reasons_of(id: str, situation: Situation, table: TreatmentTable) -> list[Against]:
+    """What speaks against a drug; against a class, what speaks against every drug in it."""
+    within = table.facts("within", id) if is_class(id) else None
+    if not within:
+        return reasons_against(id, situation, table)
+    each = [reasons_against(drug, situation, table) for drug in within]
+    told: dict[tuple[str, str], list[Against]] = {}
+    for reason in (reason for reasons in each for reason in reasons):
+        told.setdefault((reason.kind, reason.about), []).append(reason)
+    return [max(reasons, key=_mild) for reasons in told.values() if len(reasons) == len(each)]
+
+
+def _mild(reason: Against) -> bool:
+    return reason.severity != "avoid"
 
 
 def _candidates(target: Target, situation: Situation, table: TreatmentTable) -> Iterable[Treatment]:
     best: dict[str, Treatment] = {}
+    # Whoever is treated for a disease has it: what must not be given in it is marked, known patient or not.
+    situation = having(situation, target.id, table)
     for disease, weight, shares in _near(target, table):
         for row in table.facts("treats", disease) or ():
             nearer = weight + (MOST_KINDS - weight) * shares.get(row[0], 0.0)
@@ -276,6 +295,7 @@ def _near(target: Target, table: TreatmentTable) -> Iterable[tuple[str, float, d
 def _untried(
     target: Target, found: list[Treatment], situation: Situation, table: TreatmentTable
 ) -> Iterable[Treatment]:
+    situation = having(situation, target.id, table)
     known = [(t.id, t.line, t.evidence) for t in found]
     for drug, score, evidence in class_candidates(known, table):
         row = (drug, "predicted", "predicted", score, False, evidence)

@@ -74,7 +74,9 @@ def agreement(
 
 
 def class_facts(statements: pl.DataFrame, release: Release, up: Mapping[str, set[str]]) -> dict[tuple[str, str], Any]:
-    """`classes` (everything above a drug, and which of it shares allergies), `direct`, `members` and `cross`."""
+    """Facts `classes` (everything above a drug, and which of it shares allergies), `direct` and `members` (between
+    drugs and classes that are not too large), `within` (all drugs of a class and of the classes in it) and `cross`.
+    """
     related = statements.filter(pl.col("predicate") == "biolink:related_to")
     sharing = set(related.filter(pl.col("object") == "medkg:kind.allergy_class")["subject"])
     found: dict[tuple[str, str], Any] = {}
@@ -93,6 +95,8 @@ def class_facts(statements: pl.DataFrame, release: Release, up: Mapping[str, set
         found["members", group] = sorted(drugs)
         for drug in drugs:
             found.setdefault(("direct", drug), []).append(group)
+    for group in {parent for parents in up.values() for parent in parents if is_class(parent)}:
+        found["within", group] = sorted(id for id in up if not is_class(id) and group in found["classes", id]["all"])
     for groups in (value for (kind, _), value in found.items() if kind == "direct"):
         groups.sort()
     crossing = release.evidence.filter(pl.col("evidence_code").str.starts_with("cross_allergy"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from kg.release.read import Release
 from kg.schema import is_a
 from loaders.curated.drug_table import named_drug
 from queries.treatment.classes import agreement, class_edges, class_facts, members_of
-from queries.treatment.grades import BAND, ESTABLISHED, HARMS, TREATS, grade
+from queries.treatment.grades import BAND, ESTABLISHED, HARMS, MINED_LEAST, TREATS, grade
 from queries.treatment.hierarchy import CONDITIONS, Hierarchy, nearness
 
 __all__ = ["compile_table"]
@@ -134,11 +135,22 @@ def _drug_facts(
             found.setdefault(("effects", subject), []).append([obj, shown])
     for (disease, drug), rows in treats.items():
         row = _graded(drug, rows, (drug, disease) in failed)
+        if row[1] == "mined" and _sureness(rows) < MINED_LEAST:
+            continue
         found.setdefault(("treats", disease), []).append(row)
         if row[2] in ("first_line", "second_line", "procedure"):
             found.setdefault(("uses", drug), []).append(disease)
     _agree([rows for (kind, _), rows in found.items() if kind == "treats"], up)
     return found
+
+
+def _sureness(rows: list[dict[str, Any]]) -> float:
+    """How sure all texts together are that the drug was used or studied for it: noisy-or over publications."""
+    best: dict[str, float] = {}
+    for evidence in (e for row in rows for e in row["evidence"]):
+        said = evidence["publication"] or evidence["source"]
+        best[said] = max(evidence["confidence"], best.get(said, 0.0))
+    return 1 - prod(1 - confidence for confidence in best.values())
 
 
 def _agree(diseases: list[list[list[Any]]], up: dict[str, set[str]]) -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["BAND", "ESTABLISHED", "HARMS", "TREATS", "grade"]
+__all__ = ["BAND", "ESTABLISHED", "HARMS", "MINED_LEAST", "TREATS", "grade"]
 
 TREATS = (
     "biolink:treats",
@@ -39,6 +39,8 @@ BAND = {
     "predicted": 0.0,
 }
 """Where a line stands before its support is weighed; support adds less than 0.1, so the lines keep their order."""
+MINED_LEAST = 0.85
+"""What was read in texts alone is listed when its texts together are this sure (noisy-or over publications)."""
 ESTABLISHED = frozenset(("first_line", "second_line", "symptomatic"))
 """Lines of drugs whose use is beyond trial."""
 _GUIDELINE = ("first_line", "procedure", "supportive", "follow_up", "second_line", "symptomatic", "preventive")

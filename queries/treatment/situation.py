@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.model import Measurement, Profile
 from kg.model.spelling import fold
 from queries.treatment.table import TreatmentTable
 
-__all__ = ["Situation", "age_in_years", "estimate_egfr", "implications", "situation_of"]
+__all__ = ["Situation", "age_in_years", "estimate_egfr", "having", "implications", "situation_of"]
 
 _AGE = re.compile(r"^P(?:(\d+(?:\.\d+)?)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+(?:\.\d+)?)D)?")
 _EGFR = ("33914-3", "48642-3", "48643-1", "62238-1", "69405-9", "98979-8", "77147-7", "88293-6", "45066-8", "50044-7",
@@ -110,6 +110,14 @@ def implications(conditions: Iterable[str], table: TreatmentTable) -> dict[str, 
         for condition in (mine, *(table.facts("above", mine) or ())):
             found[condition] = (*found.get(condition, ()), mine)
     return found
+
+
+def having(situation: Situation, condition: str, table: TreatmentTable) -> Situation:
+    """The situation of a patient who has this condition too."""
+    if condition in situation.conditions:
+        return situation
+    conditions = {**situation.conditions, condition: "condition"}
+    return replace(situation, conditions=conditions, implied=implications(conditions, table))
 
 
 def _conditions(profile: Profile, table: TreatmentTable, warnings: list[str]) -> dict[str, str]:
