@@ -40,13 +40,15 @@ class Against:
     through: str = ""
 
 
-def reasons_against(drug: str, situation: Situation, table: TreatmentTable) -> list[Against]:
+def reasons_against(
+    drug: str, situation: Situation, table: TreatmentTable, *, treats: Collection[str] = ()
+) -> list[Against]:
     """Everything the release knows against a drug (or procedure) for a patient, the gravest first.
 
-    A condition that the drug is an established treatment of is no reason against it: acetylsalicylic acid is an NSAID,
-    and NSAIDs harm after an infarction, but it treats one.
+    A condition that the drug is an established treatment of (or that it `treats`, as the caller knows) is no reason
+    against it: acetylsalicylic acid is an NSAID, and NSAIDs harm after an infarction, but it treats one.
     """
-    treating = frozenset(table.facts("uses", drug) or ())
+    treating = frozenset((*(table.facts("uses", drug) or ()), *treats))
     parts = _ingredients(drug, table)
     found: list[Against] = []
     for part in parts:

@@ -308,7 +308,8 @@ def _treatment(
     """One treatment from its row (drug, status, line, support, failed, evidence) of the table."""
     drug, status, line, support, failed, evidence = row
     thing = table.facts("thing", drug) or {"name": drug, "synonyms": [], "xrefs": [], "kind": "drug"}
-    against = reasons_against(drug, situation, table)
+    treats = (target.id,) if weight == 1.0 and line in ESTABLISHED else ()
+    against = reasons_against(drug, situation, table, treats=treats)
     avoid = any(reason.severity == "avoid" for reason in against)
     worth = BAND[line] + support / 10.1 - (0.1 if avoid else 0.0)
     score = round(target.probability * target.weight * weight * max(worth, 0.001), 6)

@@ -55,7 +55,7 @@ def compile_table(release: Release, path: Path, listener: Callable[[int, int], N
     up = class_edges(statements, release)
     facts = {**_drug_facts(about, reasons, failed, up), **class_facts(statements, release, up)}
     listener(1, 3)
-    facts |= _conditions(about, Hierarchy(statements, nodes))
+    facts |= _conditions(about, Hierarchy(statements, nodes, set(about["object"])))
     listener(2, 3)
     wanted = {key for kind, key in facts} | {row[1] for row in about.select("subject", "object").iter_rows()}
     rows = {key: orjson.dumps(value) for key, value in facts.items()}

@@ -24,9 +24,12 @@ MAX_BELOW = 80
 
 
 class Hierarchy:
-    """What lies directly above a condition: `subclass_of`, and the thing of the same name in another vocabulary."""
+    """What lies directly above a condition: `subclass_of`, and the thing of the same name in another vocabulary.
 
-    def __init__(self, statements: pl.DataFrame, nodes: pl.DataFrame) -> None:
+    `told` are conditions that something treats, harms or causes.
+    """
+
+    def __init__(self, statements: pl.DataFrame, nodes: pl.DataFrame, told: Container[str]) -> None:
         conditions = nodes.filter(pl.col("category").is_in(CONDITIONS) & ~pl.col("deprecated"))
         ids = conditions.select(subject="id")
         edges = statements.filter(pl.col("predicate") == "biolink:subclass_of").join(ids, on="subject", how="semi")
@@ -41,10 +44,9 @@ class Hierarchy:
             for spelling in {fold(name), *map(fold, synonyms)}:
                 named.setdefault(spelling, []).append(id)
         for group in named.values():
-            # A name that many bear tells them not apart; two or three are one thing in several vocabularies.
-            if 1 < len(group) <= 3 and len({id.partition(":")[0] for id in group}) > 1:
-                for id in group:
-                    self.same.setdefault(id, []).extend(other for other in group if other != id)
+            twins = _twins(group, told)
+            for id in twins:
+                self.same.setdefault(id, []).extend(other for other in twins if other != id)
 
     def below(self, id: str, depth: int, most: int) -> dict[str, int]:
         """Everything at most so many steps below a condition, itself left out, with the number of steps.
@@ -79,6 +81,21 @@ class Hierarchy:
                     found[twin] = steps
                     queue.append(twin)
         return found
+
+
+def _twins(group: list[str], told: Container[str]) -> list[str]:
+    """Which of the ids that bear one name are one thing in several vocabularies; `told` are ids that something treats.
+
+    A few are; of many, one a vocabulary, the one that something is said of before its namesakes.
+    """
+    vocabularies: dict[str, list[str]] = {}
+    for id in group:
+        vocabularies.setdefault(id.partition(":")[0], []).append(id)
+    if len(vocabularies) < 2 or len(group) <= 3:
+        return group if len(vocabularies) > 1 else []
+    known = {name: [id for id in ids if id in told] for name, ids in vocabularies.items()}
+    chosen = [ids if len(ids) == 1 else known[name] for name, ids in vocabularies.items()]
+    return [ids[0] for ids in chosen if len(ids) == 1]
 
 
 def nearness(
