@@ -14,7 +14,7 @@ __all__ = ["compile_indexes"]
 def compile_indexes(path: Path, listener: Callable[[str, int, int], None] = lambda *_: None) -> bool:
     """Make the indexes that diagnosis and treatment read; what is there already is left as it is.
 
-    Returns False for a release that says nothing of diseases: there is nothing to rank.
+    Returns False for a release that says nothing of what diseases show: it can treat, and diagnose nothing.
     """
     # The queries are imported when a build is over: extraction needs its memory before.
     from queries.index import open_index
@@ -22,14 +22,14 @@ def compile_indexes(path: Path, listener: Callable[[str, int, int], None] = lamb
 
     release = open_release(path)
     listener("index", 0, 3)
+    ranks = True
     try:
         index = open_index(release)
+        listener("index", 1, 3)
+        _ = index.ordinary
     except ReleaseError:
-        listener("index", 3, 3)
-        return False
-    listener("index", 1, 3)
-    _ = index.ordinary
+        ranks = False
     listener("index", 2, 3)
-    open_treatments(release)
+    open_treatments(release, lambda done, total: listener("treatment table", done, total))
     listener("index", 3, 3)
-    return True
+    return ranks
