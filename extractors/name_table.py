@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b
 from itertools import compress
 from typing import Any, NamedTuple
@@ -43,7 +44,7 @@ class NameTable:
     @cached_property
     def rows(self) -> list[NameRow]:
         """The rows, in order."""
-        return list(map(NameRow._make, zip(*self.columns, strict=True)))
+        return list(map(partial(tuple.__new__, NameRow), zip(*self.columns, strict=True)))
 
     def narrowed(self, prefix: str) -> NameTable:
         """The rows whose CURIEs start with `prefix`."""
@@ -52,10 +53,13 @@ class NameTable:
 
     @cached_property
     def _slices(self) -> dict[str, slice]:
+        types = self.columns[0] if self.columns else []
         found: dict[str, slice] = {}
-        for place, row in enumerate(self.rows):
-            first = found.get(row.type, slice(place, place)).start
-            found[row.type] = slice(first, place + 1)
+        start = 0
+        while start < len(types):
+            stop = bisect_right(types, types[start])
+            found[types[start]] = slice(start, stop)
+            start = stop
         return found
 
     @property

@@ -16,7 +16,7 @@ import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -197,7 +197,7 @@ class Vocabulary:
         if columns[0] != FORMAT or blake2b(body, digest_size=16).hexdigest().encode() != digest:
             raise InputError("is a vocabulary of another version, or damaged", where=Location(where), hint=_AGAIN)
         with _collector_paused():
-            rows = list(map(_Row._make, zip(*columns[5:], strict=True)))
+            rows = list(map(partial(tuple.__new__, _Row), zip(*columns[5:], strict=True)))
             phenotypes, names = PhenotypeRows.of_plain(columns[3]), NameTable(columns[4])
             return cls(rows, columns[1], columns[2], phenotypes, names)
 

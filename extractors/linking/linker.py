@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from extractors.linking.calibration import Calibration
 from extractors.linking.encoder import Encoder, Vectors
-from extractors.linking.index import name_vectors
+from extractors.linking.index import name_vectors, plain_names
 from extractors.name_table import NameTable
 from extractors.phenotypes.words import unaccented
 from extractors.words import surface, words_of
@@ -74,8 +74,9 @@ class Linker:
         self._room = np.empty(0, dtype=np.float32)
         self._memory: dict[tuple[str, str, int, bool], list[Candidate]] = {}
         self._exact: dict[tuple[str, str], list[int]] = {}
-        for place, row in enumerate(names.rows):
-            self._exact.setdefault((row.type, _plain.__wrapped__(row.name)), []).append(place)
+        every = plain_names(names, _made_plain, folder=folder)
+        for place, (row, plain) in enumerate(zip(names.rows, every, strict=True)):
+            self._exact.setdefault((row.type, plain), []).append(place)
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -181,9 +182,11 @@ class Linker:
         return self.calibration.applied(found)
 
 
-@lru_cache(maxsize=1 << 16)
-def _plain(name: str) -> str:
+def _made_plain(name: str) -> str:
     return " ".join(words_of(unaccented(name)))
+
+
+_plain = lru_cache(maxsize=1 << 16)(_made_plain)
 
 
 def _nearest(alike: Vectors) -> npt.NDArray[np.int64]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from extractors.name_rules import exact_case
@@ -78,7 +80,8 @@ class PhenotypeRows:
     @classmethod
     def of_plain(cls, plain: Sequence[Any]) -> PhenotypeRows:
         """Undo `plain`."""
-        names = [Name(tuple(words.split(" ")), *rest) for words, *rest in plain[0]]
+        make = partial(tuple.__new__, Name)
+        names = [make((tuple(words.split(" ")), *rest)) for words, *rest in plain[0]]
         return cls(names, {id: tuple(up) for id, up in plain[1].items()})
 
 
@@ -96,8 +99,9 @@ class PhenotypeNames:
         rows = phenotypes.names
         self.compounds = frozenset(word for row in rows for word in row.words if len(word) > 5)
         """Words that may stand in a text as two ("ear lobe")."""
-        rows = [row._replace(words=self._joined(row.words)) for row in rows]
-        self.number = numbers(sorted({kin(word) for row in rows for word in row.words}))
+        rows = [self._with_compounds(row) for row in rows]
+        families = {word: kin(word) for word in {word for row in rows for word in row.words}}
+        self.number = numbers(sorted(set(families.values())))
         """Family → its number."""
         self.single: dict[str, list[Name]] = {}
         """Names of one word."""
@@ -105,11 +109,12 @@ class PhenotypeNames:
         """Names of several words by the sum of their families' numbers."""
         self.mates: dict[int, set[int]] = {}
         """For each family's number those it shares a name with."""
+        value_of = {word: self.number[family] for word, family in families.items()}
         for row in rows:
             if len(row.words) == 1:
                 self.single.setdefault(row.words[0], []).append(row)
                 continue
-            values = [self.number[kin(word)] for word in row.words]
+            values = [value_of[word] for word in row.words]
             self.several.setdefault(sum(values), []).append(row)
             for value in values:
                 self.mates.setdefault(value, set()).update(values)
@@ -138,11 +143,15 @@ class PhenotypeNames:
         one = first + second
         return one if len(first) > 2 and len(second) > 2 and one in self.compounds else ""
 
-    def _joined(self, words: tuple[str, ...]) -> tuple[str, ...]:
+    def _with_compounds(self, row: Name) -> Name:
+        """The name with words as one that a text may write as two."""
+        words = row.words
+        if not any(first + second in self.compounds for first, second in pairwise(words)):
+            return row
         out: list[str] = []
         for word in words:
             if out and (one := self.compound(out[-1], word)):
                 out[-1] = one
             else:
                 out.append(word)
-        return tuple(out)
+        return row._replace(words=tuple(out))
