@@ -91,16 +91,23 @@ class LinkingAnnotator:
             here = [one for one in annotation.mentions if one.type == type and self._open(one, queries)]
             for wanted in (type, *_ALSO.get(type, ())):
                 if wanted != type:
-                    # The tagger's own type goes before, where something of it is likely.
-                    here = [one for one in here if one.curie is None and not self._is_likely(found.get(one.id, []))]
+                    here = [one for one in here if self._may_be(one, wanted, found.get(one.id, []), queries)]
                 words = [queries.words(one) for one in here]
                 lists = self._linker.candidates(words, wanted, thorough=thorough)
                 for one, candidates in zip(here, lists, strict=True):
                     if candidates:
                         ordered = context.chosen(candidates, wanted, queries.words(one), queries.sentence(one))
-                        if one.id not in found or ordered[0].probability > found[one.id][0].probability:
+                        if one.id not in found or _rank(ordered[0]) > _rank(found[one.id][0]):
                             found[one.id] = ordered
         return found
+
+    def _may_be(self, one: Mention, other: str, found: Sequence[Candidate], queries: _Queries) -> bool:
+        """Whether to ask for another type than the tagger's: nothing of its own is likely, or none is its name and
+        something of the other type is ("pain" is a finding by name, and a disease that is nearly called so).
+        """
+        if one.curie is not None or (found and found[0].exact):
+            return False
+        return not self._is_likely(found) or self._linker.is_named(queries.words(one), other)
 
     def _is_likely(self, found: Sequence[Candidate]) -> bool:
         return bool(found) and found[0].probability >= self._linker.calibration.threshold
@@ -147,6 +154,10 @@ class AccurateLinkingAnnotator(LinkingAnnotator):
 
     name = "linking-accurate.v1"
     accurate = True
+
+
+def _rank(one: Candidate) -> tuple[bool, float]:
+    return one.exact, one.probability
 
 
 class _Queries:

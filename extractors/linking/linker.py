@@ -15,6 +15,7 @@ import numpy.typing as npt
 from extractors.linking.calibration import Calibration
 from extractors.linking.encoder import Encoder, Vectors
 from extractors.linking.index import name_vectors, plain_names
+from extractors.linking.learned import LearnedNames
 from extractors.name_table import NameTable
 from extractors.phenotypes.words import unaccented
 from extractors.words import surface, words_of
@@ -49,7 +50,8 @@ class Candidate(NamedTuple):
 class Linker:
     """Links the words of mentions; immutable but for what it remembers.
 
-    `encoders` with their weights; `calibration` makes a probability of the similarities.
+    `encoders` with their weights; `calibration` makes a probability of the similarities; `learned` names are asked
+    where the vocabulary has none.
 
     >>> from extractors.linking.encoder import NameEncoder
     >>> from extractors.name_table import NameRow
@@ -66,6 +68,7 @@ class Linker:
         calibration: Calibration,
         *,
         folder: Path | None = None,
+        learned: LearnedNames | None = None,
     ) -> None:
         self.calibration = calibration
         self._names = names
@@ -77,6 +80,7 @@ class Linker:
         every = plain_names(names, _made_plain, folder=folder)
         for place, (row, plain) in enumerate(zip(names.rows, every, strict=True)):
             self._exact.setdefault((row.type, plain), []).append(place)
+        self._learned = self._usable(learned or LearnedNames())
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -88,7 +92,7 @@ class Linker:
     ) -> list[list[Candidate]]:
         """The likeliest things of a type for each mention, best first; empty where nothing is known of the type.
 
-        Without `thorough` a mention that is a name word for word is not compared with other names.
+        Without `thorough` a mention that is a name word for word, or a learned one, is not compared with other names.
         """
         span = self._names.slice_of(type)
         keys = [(type, words, top, thorough) for words in mentions]
@@ -97,7 +101,7 @@ class Linker:
             self._memory.clear()
             fresh = list(dict.fromkeys(keys))
         plain = type in _SPELLED or span.start == span.stop
-        alone = [key for key in fresh if plain or (not thorough and (type, _plain(key[1])) in self._exact)]
+        alone = [key for key in fresh if plain or (not thorough and self._is_known(type, _plain(key[1])))]
         for key in alone:
             self._memory[key] = self._ranked(key[1], type, [], [], top)
         compared = [key for key in fresh if key not in self._memory]
@@ -116,6 +120,24 @@ class Linker:
         """Whether several things of a type go by these words."""
         places = self._exact.get((type, _plain(words)), ())
         return len({self._names.rows[place].curie for place in places}) > 1
+
+    def is_named(self, words: str, type: str) -> bool:
+        """Whether something of a type goes by these words."""
+        return (type, _plain(words)) in self._exact
+
+    def _is_known(self, type: str, plain: str) -> bool:
+        return (type, plain) in self._exact or (type, plain) in self._learned
+
+    def _usable(self, learned: LearnedNames) -> dict[tuple[str, str], tuple[int, float]]:
+        """(row of the primary name, probability) by type and words, of the names whose thing the vocabulary has."""
+        primary = {row.curie: place for place, row in reversed(list(enumerate(self._names.rows)))}
+        found: dict[tuple[str, str], tuple[int, float]] = {}
+        for words, one in learned.names.items():
+            place = next((primary[id] for id in one.ids if id in primary), None)
+            probability = learned.probability(one)
+            if place is not None and probability >= self.calibration.threshold:
+                found[self._names.rows[place].type, words] = place, probability
+        return found
 
     def vectors_of(self, curie: str, type: str) -> Vectors:
         """The first encoder's vectors of a thing's names."""
@@ -164,11 +186,13 @@ class Linker:
         whose primary name they are, comes first.
         """
         rows = self._names.rows
-        same = set(self._exact.get((type, _plain(words)), ()))
-        if not same:
-            return self.calibration.applied(self._first_of_each(near, alike, top))
-        scores = dict(zip(near, alike, strict=True)) | dict.fromkeys(same, 1.0)
+        plain = _plain(words)
+        if (type, plain) not in self._exact:
+            found = self.calibration.applied(self._first_of_each(near, alike, top))
+            return self._with_learned(found, type, plain)
         written = surface(words)
+        same = self._same(type, plain, written)
+        scores = dict(zip(near, alike, strict=True)) | dict.fromkeys(same, 1.0)
         best: dict[str, tuple[float, int, int]] = {}
         for place, score in scores.items():
             row = rows[place]
@@ -180,6 +204,25 @@ class Linker:
         ordered = sorted(best.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))[:top]
         found = [Candidate(id, rows[-key[2]].name, key[0], 0.0, -key[2] in same) for id, key in ordered]
         return self.calibration.applied(found)
+
+    def _same(self, type: str, plain: str, written: str) -> set[int]:
+        """Rows of the names that are the mention; where one is so letter by letter, not those of other number
+        ("cyclosporine" is none of the "cyclosporines").
+        """
+        places = self._exact.get((type, plain), ())
+        lowered = written.lower()
+        literal = {place for place in places if surface(self._names.rows[place].name).lower() == lowered}
+        return literal or set(places)
+
+    def _with_learned(self, found: list[Candidate], type: str, plain: str) -> list[Candidate]:
+        """The candidates, before them what papers mean by these words."""
+        learned = self._learned.get((type, plain))
+        if learned is None:
+            return found
+        place, probability = learned
+        row = self._names.rows[place]
+        rest = [one._replace(probability=0.0) for one in found if one.curie != row.curie]
+        return [Candidate(row.curie, row.name, 1.0, probability, False), *rest]
 
 
 def _made_plain(name: str) -> str:

@@ -11,6 +11,7 @@ import orjson
 
 from extractors.linking.calibration import Calibration
 from extractors.linking.encoder import Encoder, NameEncoder
+from extractors.linking.learned import LearnedNames
 from extractors.linking.linker import Linker
 from extractors.vocabulary import Vocabulary
 from kg.errors import InputError, Location
@@ -18,7 +19,7 @@ from kg.errors import InputError, Location
 __all__ = ["SHIPPED", "LinkerModel", "chosen_folder", "load_linker"]
 
 SHIPPED = Path(__file__).resolve().parent.parent / "models" / "linker"
-"""The folder of the linker that ships: `vectors.npz`, `card.json`, and `adapter.npz` over MiniLM."""
+"""The folder of the linker that ships: `vectors.npz`, `card.json`, `learned.tsv.gz`, and `adapter.npz` over MiniLM."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +73,5 @@ def load_linker(vocabulary: Vocabulary, *, accurate: bool = False, folder: Path 
         tuned = MiniLmEncoder.load(folder)
         encoders = [(model.encoder, 1 - tuned.weight), (tuned, tuned.weight)]
         calibration = tuned.calibration
-    return Linker(vocabulary.names, encoders, calibration, folder=vocabulary.folder)
+    learned = LearnedNames.load(folder)
+    return Linker(vocabulary.names, encoders, calibration, folder=vocabulary.folder, learned=learned)

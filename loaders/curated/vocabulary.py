@@ -1,7 +1,8 @@
 """Names of things that no ontology at hand covers: a small table of drugs and procedures, written by hand.
 
 Format: UTF-8, tab-separated; any number of `#` comment lines, then the header `id category name synonyms`, then one
-thing a line. `category` is a Biolink class without prefix, `synonyms` are separated by `|`.
+thing a line. `category` is a Biolink class without prefix, `synonyms` are separated by `|`. A fifth column `alternates`
+may hold former ids of the thing, separated likewise.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ from loaders.base import Origin, Problems, lines
 __all__ = ["VocabularyReader", "parse_row"]
 
 _COLUMNS = ("id", "category", "name", "synonyms")
-_HEADER = "\t".join(_COLUMNS)
+_HEADERS = ("\t".join(_COLUMNS), "\t".join((*_COLUMNS, "alternates")))
 
 
 class VocabularyReader:
     """Yields one `Node` a line. A bad line, or an id that was given before, is reported and left out."""
 
     name: ClassVar[str] = "vocabulary"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     yields: ClassVar[Literal["graph"]] = "graph"
 
     def can_read(self, path: Path, head: bytes) -> bool:  # the protocol names it
@@ -36,7 +37,7 @@ class VocabularyReader:
         """
         for line in head.decode("utf-8-sig", errors="replace").splitlines():
             if line.strip() and not line.startswith("#"):
-                return line.rstrip() == _HEADER
+                return line.rstrip() in _HEADERS
         return False
 
     def read(self, path: Path, origin: Origin, problems: Problems) -> Iterator[Node]:
@@ -47,7 +48,7 @@ class VocabularyReader:
             if not text.strip() or text.startswith("#"):
                 continue
             if not header:
-                if text.rstrip() != _HEADER:
+                if text.rstrip() not in _HEADERS:
                     hint = "write one line with the column names: " + ", ".join(_COLUMNS) + " (tabs between them)"
                     raise InputError("has no header line", where=Location(str(path), line=number), hint=hint)
                 header = True
@@ -65,7 +66,7 @@ class VocabularyReader:
 
 
 def parse_row(text: str, *, source: str = "") -> Node:
-    r"""Read one line of the table; the column `synonyms` may be empty or left out.
+    r"""Read one line of the table; the columns after the name may be empty or left out.
 
     Raises `InputError` for a wrong number of cells, an id that is no CURIE, an unknown category or an empty name.
 
@@ -73,9 +74,9 @@ def parse_row(text: str, *, source: str = "") -> Node:
     ('salbutamol',)
     """
     cells = [cell.strip() for cell in text.split("\t")]
-    if len(cells) not in (3, 4):
-        raise InputError(f"has {len(cells)} cells, 3 or 4 are needed", hint="columns: " + ", ".join(_COLUMNS))
-    curie, category, name, joined = (*cells, "")[:4]
+    if len(cells) not in (3, 4, 5):
+        raise InputError(f"has {len(cells)} cells, 3 to 5 are needed", hint="columns: " + ", ".join(_COLUMNS))
+    curie, category, name, joined, former = (*cells, "", "")[:5]
     if not ancestors(category):
         hint = "write ChemicalEntity, Procedure, Disease, … without a prefix"
         raise InputError(f"{category[:40]!r} is no Biolink class", hint=hint)
@@ -83,4 +84,5 @@ def parse_row(text: str, *, source: str = "") -> Node:
         raise InputError("the name is empty")
     given = (part.strip() for part in joined.split("|"))
     synonyms = tuple(dict.fromkeys(part for part in given if part and part != name))
-    return Node(normalise_curie(curie), category, name, synonyms=synonyms, source=source)
+    alternates = tuple(normalise_curie(one) for one in former.split("|") if one)
+    return Node(normalise_curie(curie), category, name, synonyms=synonyms, alternates=alternates, source=source)

@@ -20,11 +20,12 @@ _EPILOG = examples(
     "medkg train linker --ontology my.obo --out my-linker",
     "medkg train linker --ontology hpo --ontology mondo --out linker --epochs 8",
     "medkg train linker --ontology hpo --ontology mondo --out linker --accurate",
+    "medkg train linker --names corpora/ --out linker",
 )
 
 
 @click.command("linker", epilog=_EPILOG)
-@click.option("--ontology", "sources", multiple=True, required=True, help="File, folder or named source; repeatable.")
+@click.option("--ontology", "sources", multiple=True, help="File, folder or named source; repeatable.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the model.")
 @click.option("--epochs", type=click.IntRange(1), help="Times that all things are gone through.")
 @click.option("--width", type=click.IntRange(8), help="Numbers in a vector.")
@@ -32,6 +33,12 @@ _EPILOG = examples(
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed gives the same model.")
 @click.option("--accurate", is_flag=True, help="Train the adapter over MiniLM for the model in --out.")
 @click.option("--steps", type=click.IntRange(1), default=300, show_default=True, help="Steps of --accurate.")
+@click.option(
+    "--names",
+    "corpora",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of corpora: count what their names mean, into --out.",
+)
 @click.option("--hold-out", default="", metavar="PREFIX", help="Leave out the half of synonyms a benchmark asks for.")
 def command(
     sources: tuple[str, ...],
@@ -42,17 +49,26 @@ def command(
     seed: int,
     accurate: bool,
     steps: int,
+    corpora: Path | None,
     hold_out: str,
 ) -> None:
-    """Train a linker on the names and synonyms of ontologies.
+    """Train a linker on the names and synonyms of ontologies, or count the names of corpora.
 
     A twentieth of the synonyms is kept for development: epochs are scored and probabilities fitted on it. Interrupted
     training resumes when the command is given again.
     """
     problems: list[MedkgError] = []
+    if not sources and corpora is None:
+        raise click.UsageError("name an ontology (--ontology) or a folder of corpora (--names)")
+    if corpora is not None:
+        from kg.build.learned_names import learn_names
+
+        learned, unusable = learn_names(corpora, out)
+        problems += unusable
+        click.echo(f"{len(learned.names)} names, on which {100 * learned.agreement:.0f} % of papers agree; in {out}")
     if accurate:
         _adapter(sources, out, steps, seed, hold_out, problems)
-    else:
+    elif sources:
         chosen = {"epochs": epochs, "width": width, "buckets": buckets}
         _light(
             sources, out, {name: value for name, value in chosen.items() if value is not None}, seed, hold_out, problems
