@@ -148,7 +148,7 @@ SIGNS = {
 
 AFTER = {
     "negated": _cues(
-        rf"(?:(?:is|was|are|were|has been|have been|had been|remained|be|being|could be|can be|being) )?(?:absent|lacking|(?:not|never|neither) (?:been |be |clearly |yet )?{_SEEN}|"
+        rf"(?:(?:is|was|are|were|has been|have been|had been|remained|be|being|could be|can be|being) )?(?:(?<!with )(?<!and )absent|lacking|(?:not|never|neither) (?:been |be |clearly |yet )?{_SEEN}|"
         r"not (?:(?:a|an) (?:\w+ )?(?:feature|finding|symptom|sign|problem|part)|associated|part of)|(?:all |also |both )*negative(?! for)|neg(?! for)|(?:all |both )?denied|unlikely(?! to)|in none|in no \w+|by (?:no|none of)(?: the)? \w+|seen in no(?:ne)?)|(?:did|does|do) not (?:occur|develop|appear|arise|recur)|"
         rf"(?:could|can) ?not be {_SEEN}|(?:was|were|is|are|has|have)(?: not|n't)(?= ?[.,;)]|$)|"
         r"(?:(?:has been|have been|had been|was|were|is|are|been) )?(?<!not )(?<!not be )(?<!cannot be )(?<!not been )(?<!yet been )(?<!not yet )(?:ruled out|excluded)(?! (?:patients|subjects|from))|"

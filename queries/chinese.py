@@ -7,10 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from extractors.chinese.lexicon import chinese_names
+from extractors.chinese.lexicon import chinese_names, chinese_of_english
 from kg.errors import InputError
+from kg.measures import named_tests
 from kg.model import Feature, Profile
 from queries.ages import spoken_age
+from queries.compare import Comparison
 from queries.diagnosis.answer import SHARED_WORDS, Answer, Contribution, Diagnosis
 from queries.explain import Explanation
 from queries.questions.ask import Question, Questions
@@ -18,8 +20,8 @@ from queries.report.labels import Labels, read_labels
 from queries.report.words import translate, word
 
 __all__ = [
-    "chinese_labels", "content_in_chinese", "explanation_in_chinese", "in_chinese", "questions_in_chinese",
-    "with_clues",
+    "chinese_labels", "comparison_in_chinese", "content_in_chinese", "explanation_in_chinese", "in_chinese",
+    "questions_in_chinese", "with_clues",
 ]  # fmt: skip
 
 _BABELON = (
@@ -46,7 +48,7 @@ def chinese_labels(folders: Iterable[Path] = (), *, table: Path | None = None) -
                 raise  # a table that was found by chance may be broken; one that was named may not
     names.update(chinese_names())
     names[SHARED_WORDS] = word("shared words", "zh")
-    return Labels(names)
+    return Labels(names, chinese_of_english())
 
 
 def in_chinese(answer: Answer, labels: Labels) -> Answer:
@@ -56,7 +58,14 @@ def in_chinese(answer: Answer, labels: Labels) -> Answer:
     diagnoses = [_diagnosis(found, labels) for found in answer.diagnoses]
     warnings = [translate(warning, "zh") for warning in answer.warnings]
     profile = _profile(answer.profile, labels)
-    return replace(answer, profile=profile, diagnoses=diagnoses, warnings=warnings, notice=word("notice", "zh"))
+    pairs = answer.pairs
+    if pairs is not None:
+        pairs = [
+            replace(pair, names=(labels.of(pair.ids[0], pair.names[0]), labels.of(pair.ids[1], pair.names[1])))
+            for pair in pairs
+        ]
+    notice = word("notice", "zh")
+    return replace(answer, profile=profile, diagnoses=diagnoses, warnings=warnings, notice=notice, pairs=pairs)
 
 
 def with_clues(labels: Labels, age: str, sex: str, genes: Iterable[str]) -> Labels:
@@ -70,7 +79,7 @@ def with_clues(labels: Labels, age: str, sex: str, genes: Iterable[str]) -> Labe
         "medkg:sex": word(sex, "zh") if sex in ("female", "male") else sex,
         "medkg:genes": f"{word('suspected genes', 'zh')} {', '.join(genes)}",
     }
-    return Labels({**labels.names, **clues})
+    return Labels({**labels.names, **clues}, labels.spelled)
 
 
 def questions_in_chinese(found: Questions, labels: Labels) -> Questions:
@@ -82,9 +91,10 @@ def questions_in_chinese(found: Questions, labels: Labels) -> Questions:
 
 
 def _profile(profile: Profile, labels: Labels) -> Profile:
-    observed, excluded = (tuple(_feature(f, labels) for f in side) for side in (profile.observed, profile.excluded))
+    observed, excluded = (_once(_feature(f, labels) for f in side) for side in (profile.observed, profile.excluded))
     unmapped = tuple(replace(u, reason=translate(u.reason, "zh")) for u in profile.unmapped)
     conditions = tuple(replace(c, label=labels.of(c.id, c.label)) for c in profile.conditions)
+    measurements = tuple(replace(m, label=_test_name(m.label)) for m in profile.measurements)
     medications = tuple(replace(m, label=labels.of(m.id, m.label)) for m in profile.medications)
     allergies = tuple(replace(a, label=labels.of(a.id, a.label)) for a in profile.allergies)
     return replace(
@@ -95,7 +105,18 @@ def _profile(profile: Profile, labels: Labels) -> Profile:
         conditions=conditions,
         medications=medications,
         allergies=allergies,
+        measurements=measurements,
     )
+
+
+def _test_name(name: str) -> str:
+    found = named_tests("en").get(name.lower())
+    return found[0].chinese[0] if found and found[0].chinese[0] else name
+
+
+def _once(features: Iterable[Feature]) -> tuple[Feature, ...]:
+    """Of findings that have one name in Chinese the first."""
+    return tuple({feature.label: feature for feature in reversed(list(features))}.values())[::-1]
 
 
 def _feature(feature: Feature, labels: Labels) -> Feature:
@@ -105,13 +126,24 @@ def _feature(feature: Feature, labels: Labels) -> Feature:
 def _diagnosis(found: Diagnosis, labels: Labels) -> Diagnosis:
     name = labels.of(found.id, found.name)
     synonyms = found.synonyms if name == found.name else [found.name, *found.synonyms]
-    contributions = [_contribution(c, labels) for c in found.contributions]
+    contributions = [_contribution(c, name, labels) for c in found.contributions]
     return replace(found, name=name, synonyms=synonyms, contributions=contributions)
 
 
-def _contribution(c: Contribution, labels: Labels) -> Contribution:
+def _contribution(c: Contribution, disease: str, labels: Labels) -> Contribution:
     paths: list[dict[str, Any]] = [{**p, "name": labels.of(str(p["term"]), str(p["name"]))} for p in c.paths]
+    if any(path["relation"] == "passage" for path in c.paths):
+        # A page is named after the disease that it describes.
+        return replace(c, label=word("page of", "zh", name=disease), paths=paths)
     return replace(c, label=labels.of(c.feature, c.label), paths=paths)
+
+
+def comparison_in_chinese(found: Comparison, labels: Labels) -> Comparison:
+    """Two diagnoses side by side with Chinese names where they are known."""
+    first, second = (_diagnosis(one, labels) for one in (found.first, found.second))
+    names = {c.feature: c.label for one in (second, first) for c in one.contributions}
+    rows = [replace(row, label=names.get(row.feature, row.label)) for row in found.rows]
+    return replace(found, profile=_profile(found.profile, labels), first=first, second=second, rows=rows)
 
 
 def _question(q: Question, labels: Labels) -> Question:
@@ -128,11 +160,26 @@ def explanation_in_chinese(found: Explanation, labels: Labels) -> Explanation:
     return replace(found, profile=profile, diagnosis=diagnosis, without=without)
 
 
+def _told(d: dict[str, Any], labels: Labels) -> dict[str, Any]:
+    """A diagnosis of a report; a page that speaks for it is named after it."""
+    name = labels.of(d["id"], d["name"])
+    contributions = [
+        {**c, "label": word("page of", "zh", name=name), "matched_label": name} if c["relation"] == "passage" else c
+        for c in d["contributions"]
+    ]
+    return {**d, "name": name, "original": d["name"], "contributions": contributions}
+
+
 def content_in_chinese(content: dict[str, Any], labels: Labels) -> dict[str, Any]:
     """The content of a report with Chinese names of diseases; its page names the findings itself."""
-    diagnoses = [{**d, "name": labels.of(d["id"], d["name"]), "original": d["name"]} for d in content["diagnoses"]]
+    diagnoses = [_told(d, labels) for d in content["diagnoses"]]
     questions = []
     for q in content["questions"]:
         yes, no = ({**lead, "name": labels.of(lead["id"], lead["name"])} for lead in (q["if_yes"], q["if_no"]))
         questions.append({**q, "name": labels.of(q["id"], q["name"]), "if_yes": yes, "if_no": no})
-    return {**content, "diagnoses": diagnoses, "questions": questions}
+    comparison = content["comparison"]
+    if comparison:
+        pages = {c["feature"]: c["label"] for d in diagnoses for c in d["contributions"] if c["relation"] == "passage"}
+        rows = [{**row, "label": pages.get(row["feature"], row["label"])} for row in comparison["rows"]]
+        comparison = {**comparison, "rows": rows}
+    return {**content, "diagnoses": diagnoses, "questions": questions, "comparison": comparison}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.errors import InputError
 from kg.model import Profile
@@ -58,6 +58,8 @@ def compare(profile: Profile, first: str, second: str, index: Index) -> Comparis
     if numbers[0] == numbers[1]:
         raise InputError(f"{first!r} and {second!r} are the same disease", hint="name another one with --against")
     resolved = resolve_profile(profile, index)
+    if index.ordinary is not None:
+        return _mixed(profile, resolved, numbers, index)
     if not resolved.observed:
         raise InputError("no finding of the patient could be used", hint="give at least one observed phenotype (HP:…)")
     scores = score(resolved, index, excluded=not profile.cohort)
@@ -68,18 +70,33 @@ def compare(profile: Profile, first: str, second: str, index: Index) -> Comparis
     )
 
 
+def _mixed(profile: Profile, resolved: Profile, numbers: list[int], index: Index) -> Comparison:
+    """The same where the release describes ordinary diseases too."""
+    from queries.clinical.ranking import mixed_ranking
+
+    ranking = mixed_ranking(profile, resolved, index, excluded=not profile.cohort)
+    if ranking is None:
+        raise InputError("no finding of the patient could be used", hint="give at least one finding that is there")
+    a, b = ranking.described(numbers, [place_of(ranking.total, number) for number in numbers])
+    rest, gap = round(a.remainder - b.remainder, 4), round(a.score - b.score, 4)
+    return Comparison(replace(resolved, note=""), a, b, side_by_side(a, b), rest, gap)
+
+
 def side_by_side(first: Diagnosis, second: Diagnosis) -> list[Row]:
-    """Rows of two diagnoses of the same patient, the largest difference first."""
+    """Rows of two diagnoses of the same patient, the largest difference first; what only one of them has a word for
+    counts nothing for the other.
+    """
+    mine = {(c.feature, c.excluded): c for c in first.contributions}
     others = {(c.feature, c.excluded): c for c in second.contributions}
-    rows = [_row(c, others[c.feature, c.excluded]) for c in first.contributions]
+    rows = [_row(c, mine.get(key), others.get(key)) for key, c in {**others, **mine}.items()]
     return sorted(rows, key=lambda row: (-abs(row.difference), row.feature))
 
 
-def _row(a: Contribution, b: Contribution) -> Row:
+def _row(told: Contribution, a: Contribution | None, b: Contribution | None) -> Row:
     (how_a, rate_a), (how_b, rate_b) = _known(a), _known(b)
-    gap = round(a.value - b.value, 4)
-    return Row(a.feature, a.label, a.excluded, a.value, b.value, gap, how_a, how_b, rate_a, rate_b)
+    one, other = a.value if a else 0.0, b.value if b else 0.0
+    return Row(told.feature, told.label, told.excluded, one, other, round(one - other, 4), how_a, how_b, rate_a, rate_b)
 
 
-def _known(c: Contribution) -> tuple[str, float | None]:
-    return (c.paths[0]["relation"], c.paths[0]["rate"]) if c.paths else ("none", None)
+def _known(c: Contribution | None) -> tuple[str, float | None]:
+    return (c.paths[0]["relation"], c.paths[0]["rate"]) if c and c.paths else ("none", None)

@@ -8,14 +8,16 @@ from functools import lru_cache
 
 from kg.resources import ontology_file
 
-__all__ = ["Concept", "Row", "chinese_names", "lexicon", "rows"]
+__all__ = ["Concept", "Row", "chinese_names", "chinese_of_english", "lexicon", "rows"]
 
-KINDS = ("finding", "disease", "drug")
+TABLES = ("finding", "disease", "drug", "ordinary_finding", "ordinary_disease", "ordinary_exposure")
+"""Tables whose names are looked for; a name of several means the first one first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """What a name means. `kind` is `finding`, `disease` or `drug`; `id` is empty for a drug that no source knows.
+    """What a name means. `kind` is `finding`, `disease`, `exposure` or `drug`; `id` is empty for a drug that no source
+    knows.
 
     >>> Concept("finding", "HP:0001945", "Fever").kind
     'finding'
@@ -39,9 +41,12 @@ class Row:
     english: tuple[str, ...] = ()
 
 
-def rows(kind: str) -> Iterator[Row]:
-    """The rows of one table: `finding`, `disease` or `drug`."""
-    with ontology_file(f"chinese/{kind}s.tsv").open(encoding="utf-8") as stream:
+def rows(table: str) -> Iterator[Row]:
+    """The rows of one table: `finding` (HPO), `disease` (Mondo), `drug`, `ordinary_finding`, `ordinary_disease` and
+    `ordinary_exposure` (of the table of ordinary diseases), or `label` (names that are shown and not looked for).
+    """
+    kind = table.removeprefix("ordinary_")
+    with ontology_file(f"chinese/{table}s.tsv").open(encoding="utf-8") as stream:
         for line in stream:
             if line.startswith(("#", "id\t")):
                 continue
@@ -58,8 +63,8 @@ def lexicon() -> Mapping[str, tuple[Concept, ...]]:
     ['Fever']
     """
     found: dict[str, list[Concept]] = {}
-    for kind in KINDS:
-        for row in rows(kind):
+    for table in TABLES:
+        for row in rows(table):
             for name in row.chinese:
                 found.setdefault(name, []).append(row.concept)
     return {name: tuple(concepts) for name, concepts in found.items()}
@@ -72,4 +77,16 @@ def chinese_names() -> Mapping[str, str]:
     >>> chinese_names()["MONDO:0005249"]
     '肺炎'
     """
-    return {row.concept.id: row.chinese[0] for kind in KINDS for row in rows(kind) if row.concept.id and row.chinese}
+    tables = ("label", *reversed(TABLES))
+    return {row.concept.id: row.chinese[0] for one in tables for row in rows(one) if row.concept.id and row.chinese}
+
+
+@lru_cache(maxsize=1)
+def chinese_of_english() -> Mapping[str, str]:
+    """The Chinese name that answers show, by the English name in lower case.
+
+    >>> chinese_of_english()["fever"]
+    '发热'
+    """
+    tables = ("label", *reversed(TABLES))
+    return {row.concept.name.lower(): row.chinese[0] for one in tables for row in rows(one) if row.chinese}

@@ -10,6 +10,7 @@ from extractors.assertion import AssertionAnnotator
 from extractors.base import Pipeline
 from extractors.chinese.lexicon import Concept, rows
 from extractors.notes.base import NoteFacts, Sighting, Value, section_at
+from extractors.notes.phrases import note_phrases
 from extractors.notes.quantities import pressure_after, quantity_after
 from extractors.vocabulary import Vocabulary, VocabularyEntry
 from kg.measures import Test, measurements, named_tests
@@ -131,7 +132,9 @@ def read_english(text: str, pipeline: Pipeline) -> NoteFacts:
     plain = _FRESH.sub(lambda found: " " * len(found.group()), text)
     annotation = pipeline.annotate(Document("note:", "", plain, _lines(text)))
     sightings = [
-        _sighting(annotation, m, (Concept("finding", m.curie, ""),), sections) for m in annotation.mentions if m.curie
+        _sighting(annotation, m, (Concept("finding", m.curie, ""),), sections)
+        for m in annotation.mentions
+        if m.curie and not (m.assertion.negated and _is_narrower(m))
     ]
     vocabulary, concepts = _lexicon()
     others = AssertionAnnotator().annotate(replace(annotation, mentions=tuple(_others(annotation, vocabulary))))
@@ -146,6 +149,20 @@ def read_english(text: str, pipeline: Pipeline) -> NoteFacts:
     values = [v for span in annotation.sentences for v in _values(text, span, sections)]
     ordered = sorted(sightings, key=lambda s: s.span)
     return NoteFacts("en", tuple(ordered), tuple(values), age, sex, pregnant, nursing, bool(_NO_ALLERGY.search(text)))
+
+
+_QUALIFIED = re.compile(
+    r"\b(?:left|right|upper|lower|unilateral|bilateral|quadrant|iliac|rebound|tender(?:ness)?|signs?|radiating|worse|relieved|"
+    r"severe|on (?:exertion|walking|standing|inspiration)|first|big)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_narrower(mention: Mention) -> bool:
+    """Whether a phrase of notes says less than the term it stands for: to deny it denies no more than the phrase."""
+    said = " ".join(mention.text.lower().split())
+    phrases = note_phrases().get(mention.curie or "", ())
+    return _QUALIFIED.search(said) is not None and said in {phrase.lower() for phrase in phrases}
 
 
 def _lines(text: str) -> tuple[Section, ...]:

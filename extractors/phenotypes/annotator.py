@@ -20,8 +20,9 @@ class PhenotypeAnnotator:
 
     nested = False
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._matcher = PhenotypeMatcher(PhenotypeNames(vocabulary.phenotypes))
+    def __init__(self, vocabulary: Vocabulary | PhenotypeNames) -> None:
+        names = vocabulary if isinstance(vocabulary, PhenotypeNames) else PhenotypeNames(vocabulary.phenotypes)
+        self._matcher = PhenotypeMatcher(names)
 
     def annotate(self, annotation: Annotation) -> Annotation:
         """Find names in every sentence; short forms mean what the document says they mean, or nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
@@ -93,15 +93,21 @@ class PhenotypeNames:
     'HP:0001250'
     """
 
-    def __init__(self, phenotypes: PhenotypeRows) -> None:
+    def __init__(
+        self, phenotypes: PhenotypeRows, *, compounds: frozenset[str] | None = None, wide: Iterable[str] = ()
+    ) -> None:
+        """With `compounds` the rows are a choice from a larger set of names whose words are joined already; `wide` are
+        families that stand in names of several words of that set.
+        """
         self._broader = phenotypes.broader
         self._above: dict[str, frozenset[str]] = {}
         rows = phenotypes.names
-        self.compounds = frozenset(word for row in rows for word in row.words if len(word) > 5)
+        chosen = compounds is not None
+        self.compounds = compounds or frozenset(word for row in rows for word in row.words if len(word) > 5)
         """Words that may stand in a text as two ("ear lobe")."""
-        rows = [self._with_compounds(row) for row in rows]
+        rows = rows if chosen else [self._with_compounds(row) for row in rows]
         families = {word: kin(word) for word in {word for row in rows for word in row.words}}
-        self.number = numbers(sorted(set(families.values())))
+        self.number = numbers(sorted({*families.values(), *wide}))
         """Family → its number."""
         self.single: dict[str, list[Name]] = {}
         """Names of one word."""
@@ -110,6 +116,8 @@ class PhenotypeNames:
         self.mates: dict[int, set[int]] = {}
         """For each family's number those it shares a name with."""
         value_of = {word: self.number[family] for word, family in families.items()}
+        for family in wide:
+            self.mates[self.number[family]] = set()
         for row in rows:
             if len(row.words) == 1:
                 self.single.setdefault(row.words[0], []).append(row)

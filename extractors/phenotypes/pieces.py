@@ -10,7 +10,7 @@ from extractors.phenotypes.names import PhenotypeNames
 from extractors.phenotypes.words import HARD, JOINTS, NEUTRAL, SOFT, WALLS, unaccented
 from extractors.words import normal
 
-__all__ = ["NEVER", "Kind", "Piece", "PieceReader"]
+__all__ = ["NEVER", "Kind", "Piece", "PieceReader", "words_in"]
 
 # Quotation marks leave no trace, as hyphens and apostrophes.
 _TOKEN = re.compile(r"[^\W_α-ωΑ-Ω]+|[α-ωΑ-Ω]+|[^\w\s\-‐‑'’\"“”]|_")
@@ -44,6 +44,23 @@ class Piece(NamedTuple):
     end: int
     cost: int
     linked: bool
+
+
+def words_in(text: str) -> list[str]:
+    """The normalised words of a text in order, as pieces have them.
+
+    >>> words_in("His thumbs were short.")
+    ['thumb', 'were', 'short']
+    """
+    read: dict[str, str] = {}
+    found = []
+    for match in _TOKEN.finditer(text):
+        raw = match.group()
+        if raw not in read:
+            read[raw] = normal(unaccented(raw)) if raw[0].isalnum() and raw.lower() not in NEUTRAL else ""
+        if read[raw]:
+            found.append(read[raw])
+    return found
 
 
 class PieceReader:

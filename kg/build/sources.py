@@ -36,12 +36,13 @@ class Input:
 
 @lru_cache(maxsize=1)
 def known_sources() -> dict[str, dict[str, str]]:
-    """The tables of `ontologies/manifest.toml`.
+    """The tables of `ontologies/manifest.toml` that are built into releases.
 
     >>> "hpo" in known_sources(), "clinical" in known_sources()
     (True, False)
     """
-    return {name: row for name, row in _manifest().items() if "members" not in row}
+    # Sets have no reader, nor have tables that ship to be looked up.
+    return {name: row for name, row in _manifest().items() if row.get("reader", "none") != "none"}
 
 
 @lru_cache(maxsize=1)

@@ -24,12 +24,34 @@ _EPILOG = examples(
     'printf "35 y\\nmale\\nfever\\ncough\\n-chest pain\\n" | medkg ask --format json',
     'printf "fever\\n?\\ny\\n?\\nn\\n" | medkg ask --format table',
 )
-_HELP = (
-    "Type a finding (its name, part of it, or HP:…); - before it: the patient does not have it.\n"
-    "  35 y, male   age and sex          (empty line) or ?   ask me the next best question\n"
-    "  list         where we stand       undo                take the last finding back\n"
-    "  done         finish"
-)
+_SAID = {
+    "help": (
+        "Type a finding (its name, part of it, or HP:…); - before it: the patient does not have it.\n"
+        "  35 y, male   age and sex          (empty line) or ?   ask me the next best question\n"
+        "  list         where we stand       undo                take the last finding back\n"
+        "  done         finish",
+        "输入表现（名称、名称的一部分或 HP:…）；前面加 - 表示患者没有。\n"
+        "  35岁、男     年龄与性别           （空行）或 ?        询问下一个最佳问题\n"
+        "  list         目前结果             undo                撤回上一项\n"
+        "  完成         结束",
+    ),
+    "finding": ("finding> ", "表现> "),
+    "number": ("number> ", "序号> "),
+    "answers": ("[y/n/Enter]", "[有/无/回车跳过]"),
+    "taken back": ("taken back: {name}", "已撤回：{name}"),
+    "nothing back": ("there is nothing to take back", "没有可撤回的内容"),
+    "no question": (
+        "no question would tell the candidates apart: name a finding first",
+        "没有问题能进一步区分候选疾病：请先输入一项表现",
+    ),
+    "several": ("several findings have such names{near}", "多项表现有此名称{near}"),
+    "unknown": ("no finding has such a name", "没有此名称的表现"),
+    "line": ("line {number}: ", "第 {number} 行："),
+    "name one": ("name a finding that is there", "请输入一项存在的表现"),
+    "age": ("age: {name}", "年龄：{name}"),
+    "sex": ("sex: {name}", "性别：{name}"),
+}
+"""What the conversation says, in English and Chinese."""
 
 
 @click.command("ask", epilog=_EPILOG)
@@ -67,7 +89,7 @@ def command(release_path: Path | None, count: int, costs: tuple[str, ...], style
     release = open_default(release_path)
     session = Session(release, open_index(release), CodeBook(release))
     labels = labels_of(lang)
-    talk = _Talk(session, labels, tuple(costs) or COSTS, person=sys.stdin.isatty())
+    talk = _Talk(session, labels, tuple(costs) or COSTS, person=sys.stdin.isatty(), lang=lang)
     for line in talk.lines():
         if not talk.take(line):
             break
@@ -81,8 +103,10 @@ def command(release_path: Path | None, count: int, costs: tuple[str, ...], style
 class _Talk:
     """One conversation: it reads lines and says what became of them, on standard error."""
 
-    def __init__(self, session: Session, labels: Labels | None, costs: Iterable[str], *, person: bool) -> None:
-        self.session, self.labels, self.person = session, labels, person
+    def __init__(
+        self, session: Session, labels: Labels | None, costs: Iterable[str], *, person: bool, lang: str
+    ) -> None:
+        self.session, self.labels, self.person, self.lang = session, labels, person, lang
         self.costs = tuple(costs)
         self.failed = False
         self._number = 0
@@ -97,7 +121,7 @@ class _Talk:
                 self._number += 1
                 yield raw.decode("utf-8", "replace").rstrip("\r\n")
             return
-        click.echo(_HELP, err=True)
+        click.echo(self._words("help"), err=True)
         read = _reader(self.session)
         while True:
             try:
@@ -108,8 +132,8 @@ class _Talk:
 
     def _prompt(self) -> str:
         if self._open is not None:
-            return f"{self._name(self._open.id, self._open.name)}? [y/n/Enter] "
-        return "number> " if self._choices else "finding> "
+            return f"{self._name(self._open.id, self._open.name)}? {self._words('answers')} "
+        return self._words("number" if self._choices else "finding")
 
     def take(self, line: str) -> bool:
         """Act on one line; False when the conversation is over."""
@@ -130,12 +154,13 @@ class _Talk:
             if word or self.person:
                 self._ask()
         elif word in ("help", "h"):
-            self._say(_HELP)
+            self._say(self._words("help"))
         elif word == "list":
             self._stand(5)
         elif word == "undo":
             back = self.session.undo()
-            self._say(f"taken back: {self._name(back.id, back.label)}" if back else "there is nothing to take back")
+            name = self._name(back.id, back.label) if back else ""
+            self._say(self._words("taken back", name=name) if back else self._words("nothing back"))
         else:
             self._hear(line)
         return True
@@ -156,7 +181,7 @@ class _Talk:
     def _ask(self) -> None:
         self._open = self.session.question(self.costs)
         if self._open is None:
-            self._say("no question would tell the candidates apart: name a finding first")
+            self._say(self._words("no question"))
         elif not self.person:
             click.echo(f"? {self._open.id} {self._name(self._open.id, self._open.name)}", err=True)
 
@@ -164,9 +189,9 @@ class _Talk:
         heard: Heard = self.session.hear(line)
         if heard.kind == "unknown" or (heard.kind == "choices" and not self.person):
             self.failed = True
-            where = "" if self.person else f"line {self._number}: "
-            near = f": {', '.join(name for _, name in heard.choices[:5])}" if heard.choices else ""
-            hint = f"several findings have such names{near}" if near else "no finding has such a name"
+            where = "" if self.person else self._words("line", number=self._number)
+            near = f": {', '.join(self._name(*one) for one in heard.choices[:5])}" if heard.choices else ""
+            hint = self._words("several", near=near) if near else self._words("unknown")
             click.echo(f"medkg: {where}{hint}", err=True)
         elif heard.kind == "choices":
             self._choices = heard.choices
@@ -177,14 +202,23 @@ class _Talk:
             self._say(("+ " if heard.kind == "finding" else "- ") + f"{self._name(heard.id, heard.name)} ({heard.id})")
             self._stand()
         else:
-            self._say(f"{heard.kind}: {heard.name}")
+            self._say(self._words(heard.kind, name=self._plain(heard)))
 
     def _stand(self, count: int = 3) -> None:
         if not self.person:
             return
         answer = self.session.answer(count)
         leads = [f"{self._name(d.id, d.name)} {d.probability:.0%}" for d in answer.diagnoses]
-        self._say(f"  → {'; '.join(leads)}" if leads else "  → name a finding that is there")
+        self._say(f"  → {'; '.join(leads)}" if leads else f"  → {self._words('name one')}")
+
+    def _words(self, key: str, **values: object) -> str:
+        return _SAID[key][self.lang == "zh"].format(**values)
+
+    def _plain(self, heard: Heard) -> str:
+        from queries.ages import spoken_age
+        from queries.report.words import word
+
+        return spoken_age(heard.name, self.lang) if heard.kind == "age" else word(heard.name, self.lang)
 
     def _name(self, id: str, name: str) -> str:
         return self.labels.of(id, name) if self.labels is not None else name or id

@@ -73,7 +73,7 @@ def command(
     """
     from kg.cli.treatment_explanation import show_treatment
     from loaders.base import Problems
-    from queries.chinese import explanation_in_chinese
+    from queries.chinese import comparison_in_chinese, explanation_in_chinese
     from queries.compare import compare
     from queries.explain import explain
     from queries.index import open_index
@@ -92,17 +92,19 @@ def command(
     for profile in profiles_of([patient], release, problems, genes=genes, variants=variants):
         as_json = (style or ("table" if sys.stdout.isatty() else "json")) == "json"
         if other is not None:
-            _show_comparison(compare(profile, disease, other, index), as_json=as_json)
+            compared = compare(profile, disease, other, index)
+            compared = comparison_in_chinese(compared, labels) if labels is not None else compared
+            _show_comparison(compared, as_json=as_json, lang=lang)
             continue
         explained = explain(profile, disease, release, index)
         if labels is not None:
             explained = explanation_in_chinese(explained, labels)
         if as_json:
-            _print_json(explained)
+            _print_json(explained, lang)
         else:
             from rich.console import Console
 
-            _print_table(explained, Console())
+            _print_table(explained, Console(), lang)
     if problems.count:
         sys.exit(1)
 
@@ -130,22 +132,22 @@ def _subjects(text: str, release: Release, problems: Problems, stdin: bytes) -> 
         yield profile_of_curies(text, table)
 
 
-def _print_json(found: Explanation) -> None:
+def _print_json(found: Explanation, lang: str) -> None:
     import orjson
 
-    from queries.diagnosis.answer import NOTICE
+    from queries.report.words import word
 
-    plain = {"notice": NOTICE, "patient": found.profile.id, "explanation": found}
+    plain = {"notice": word("notice", lang), "patient": found.profile.id, "explanation": found}
     sys.stdout.buffer.write(orjson.dumps(plain, option=orjson.OPT_INDENT_2) + b"\n")
 
 
-def _show_comparison(found: Comparison, *, as_json: bool) -> None:
-    from queries.diagnosis.answer import NOTICE
+def _show_comparison(found: Comparison, *, as_json: bool, lang: str) -> None:
+    from queries.report.words import word
 
     if as_json:
         import orjson
 
-        plain = {"notice": NOTICE, "patient": found.profile.id, "comparison": found}
+        plain = {"notice": word("notice", lang), "patient": found.profile.id, "comparison": found}
         sys.stdout.buffer.write(orjson.dumps(plain, option=orjson.OPT_INDENT_2) + b"\n")
         return
     from rich import box
@@ -155,80 +157,92 @@ def _show_comparison(found: Comparison, *, as_json: bool) -> None:
 
     first, second, console = found.first, found.second, Console()
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    table.add_column("finding")
+    table.add_column(word("finding", lang).lower())
     for d in (first, second):
-        table.add_column(f"{escape(d.name)}\n{d.id}, rank {d.rank}, {d.probability:.1%}", justify="right")
-    table.add_column("difference (bits)", justify="right")
+        place = f"{word('rank', lang).lower()} {d.rank}, {d.probability:.1%}"
+        table.add_column(f"{escape(d.name)}\n{d.id}, {place}", justify="right")
+    table.add_column(f"{word('difference', lang).lower()} ({word('unit bits', lang)})", justify="right")
     for row in found.rows:
-        name = f"{escape(row.label)}{', absent' if row.excluded else ''}"
-        cells = [f"{_bits(row.first)}  {row.first_relation}", f"{_bits(row.second)}  {row.second_relation}"]
+        name = f"{escape(row.label)}{', ' + word('absent', lang) if row.excluded else ''}"
+        cells = [
+            f"{_bits(value)}  {word(how, lang)}"
+            for value, how in ((row.first, row.first_relation), (row.second, row.second_relation))
+        ]
         table.add_row(name, *cells, _bits(row.difference))
-    rest = "not mentioned, and prior"
-    table.add_row(rest, _bits(first.remainder), _bits(second.remainder), _bits(found.remainder))
-    table.add_row("[bold]sum[/]", _bits(first.score), _bits(second.score), _bits(found.difference))
+    table.add_row(word("remainder", lang), _bits(first.remainder), _bits(second.remainder), _bits(found.remainder))
+    table.add_row(
+        f"[bold]{word('sum', lang).lower()}[/]", _bits(first.score), _bits(second.score), _bits(found.difference)
+    )
     console.print(table)
-    console.print(f"  [dim]{NOTICE}[/]", highlight=False)
+    console.print(f"  [dim]{word('notice', lang)}[/]", highlight=False)
 
 
 def _bits(nats: float) -> str:
     return f"{nats / 0.6931471805599453:+.1f}"
 
 
-def _print_table(found: Explanation, console: Console) -> None:
+def _print_table(found: Explanation, console: Console, lang: str) -> None:
     from rich.markup import escape
 
     from kg.cli.render import strength
-    from queries.diagnosis.answer import NOTICE
+    from queries.report.words import word
 
     d = found.diagnosis
-    console.print(f"\n[bold]{escape(d.name)}[/] ({d.id}) is rank {d.rank} of {found.candidates:,}", highlight=False)
-    console.print(f"  score {d.score:.2f} nats, probability {d.probability:.1%} among all candidates", highlight=False)
+    place = word("is rank", lang, rank=d.rank, n=f"{found.candidates:,}")
+    console.print(f"\n[bold]{escape(d.name)}[/] ({d.id}) {place}", highlight=False)
+    summary = word("score and chance", lang, score=f"{d.score:.2f}", chance=f"{d.probability:.1%}")
+    console.print(f"  {summary}", highlight=False)
+    bits = word("unit bits", lang)
     for c in d.contributions:
-        absent = ", which the patient does not have" if c.excluded else ""
-        console.print(f"\n[bold]{strength(c)} bits[/]  {escape(c.label)} ({c.feature}){absent}", highlight=False)
+        absent = word("not there", lang) if c.excluded else ""
+        console.print(f"\n[bold]{strength(c)} {bits}[/]  {escape(c.label)} ({c.feature}){absent}", highlight=False)
         if not c.paths:
-            near = "not on record for the disease; similar diseases show it"
-            nothing = "nothing specific that the disease is known for"
-            console.print(f"    {near if c.value > _BY_KIN else nothing}", highlight=False)
+            console.print(f"    {word('by kin' if c.value > _BY_KIN else 'by nothing', lang)}", highlight=False)
         for path in c.paths:
             if not path["statement"]:
                 console.print(f"    {escape(path['name'])} ({path['term']}):", highlight=False)
                 for reason in path["evidence"]:
                     console.print(f"      “{escape(reason['sentence'])}”", highlight=False)
                 continue
-            how = f"{path['relation']}: {path['name']} ({path['term']}), seen in about {path['rate']:.0%}"
+            rate = word("seen in", lang, rate=f"{path['rate']:.0%}")
+            how = f"{word(path['relation'], lang)}: {path['name']} ({path['term']}), {rate}"
             console.print(f"    {escape(how)}", highlight=False)
             for evidence in found.statements[path["statement"]].evidence[:5]:
-                _print_evidence(evidence, console)
-    console.print(
-        f"\n{d.remainder / 0.6931471805599453:+.1f} bits  findings of the disease that nobody mentioned, and prior"
-    )
+                _print_evidence(evidence, console, lang)
+    console.print(f"\n{d.remainder / 0.6931471805599453:+.1f} {bits}  {word('remainder', lang)}")
     for statement in found.against:
-        console.print(f"\n[bold]contradicting:[/] {statement.object} is said NOT to occur", highlight=False)
+        said = word("said not to occur", lang, name=statement.object)
+        console.print(f"\n[bold]{word('contradicting', lang)}[/] {said}", highlight=False)
         for evidence in statement.evidence[:5]:
-            _print_evidence(evidence, console)
-    _print_without(found, console)
-    console.print(f"\n[dim]{NOTICE}[/]", highlight=False)
+            _print_evidence(evidence, console, lang)
+    _print_without(found, console, lang)
+    console.print(f"\n[dim]{word('notice', lang)}[/]", highlight=False)
 
 
-def _print_without(found: Explanation, console: Console) -> None:
+def _print_without(found: Explanation, console: Console, lang: str) -> None:
     from rich.markup import escape
+
+    from queries.report.words import word
 
     for line in found.without:
         if line.rank != found.diagnosis.rank:
             what = f"{escape(line.label)} ({line.feature})"
-            chance = f"probability {line.probability:.1%}"
-            console.print(f"\nwithout {what} it would be rank {line.rank:,}, {chance}", highlight=False)
+            told = word("without", lang, name=what, rank=f"{line.rank:,}", chance=f"{line.probability:.1%}")
+            console.print(f"\n{told}", highlight=False)
     if found.without and all(line.rank == found.diagnosis.rank for line in found.without):
-        console.print(f"\nwithout any one of the findings it would still be rank {found.diagnosis.rank}")
+        console.print(f"\n{word('without any', lang, rank=found.diagnosis.rank)}")
 
 
-def _print_evidence(evidence: Evidence, console: Console) -> None:
+def _print_evidence(evidence: Evidence, console: Console, lang: str) -> None:
     from rich.markup import escape
 
+    from queries.report.words import word
+
     share = evidence.frequency
-    count = f", {share.count:g}/{share.total} patients" if share and share.total and share.count is not None else ""
+    counted = share and share.total and share.count is not None
+    count = f", {share.count:g}/{share.total} {word('patients', lang)}" if share and counted else ""
     origin = f"{evidence.publication or evidence.source} ({evidence.source} {evidence.source_version}".rstrip()
-    console.print(f"      - {escape(origin)}{count}, confidence {evidence.confidence:.2f})", highlight=False)
+    sure = f"{word('confidence', lang)} {evidence.confidence:.2f}"
+    console.print(f"      - {escape(origin)}{count}, {sure})", highlight=False)
     if evidence.sentence:
         console.print(f"        “{escape(evidence.sentence)}” [{evidence.extractor}]", highlight=False, markup=False)

@@ -88,6 +88,9 @@ def command(
         console = Console()
         for answer in found:
             _print_table(answer, console, lang)
+        from queries.report.words import word
+
+        console.print(f"  [dim]{word('notice', lang)}[/]", highlight=False)
     if problems.count:
         sys.exit(1)
 
@@ -105,7 +108,8 @@ def _print_table(answer: Questions, console: Console, lang: str) -> None:
 
     from queries.report.words import word
 
-    console.print(f"\n[bold]{escape(answer.patient)}[/]: {answer.uncertainty:.1f} bits to learn", highlight=False)
+    left = word("bits to learn", lang, bits=f"{answer.uncertainty:.1f}")
+    console.print(f"\n[bold]{escape(answer.patient)}[/]: {left}", highlight=False)
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     table.add_column(word("bits", lang), justify="right")
     table.add_column(word("question", lang))
@@ -119,5 +123,4 @@ def _print_table(answer: Questions, console: Console, lang: str) -> None:
         table.add_row(f"{q.gain:.2f}", name, how, f"{q.yes:.0%}", *then)
     console.print(table)
     for warning in answer.warnings:
-        console.print(f"  [yellow]warning:[/] {escape(warning)}", highlight=False)
-    console.print(f"  [dim]{answer.notice}[/]", highlight=False)
+        console.print(f"  [yellow]{word('warning', lang)}:[/] {escape(warning)}", highlight=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ __all__ = ["answer_table", "quotation", "strength", "writer_of"]
 
 _NAT = 0.6931471805599453
 """Nats in a bit."""
+_LISTED = re.compile(r"\d+ finding\(s\) could not be used|\d+ 项表现未能使用")
 _COLUMNS = ("patient", "rank", "id", "name", "score", "probability")
 
 
@@ -36,8 +38,12 @@ def writer_of(style: str, *, lang: str = "en") -> Iterator[Callable[[Answer], No
     else:
         from rich.console import Console
 
+        from queries.report.words import word
+
         console = Console()
         yield lambda answer: answer_table(answer, console, lang=lang)
+        # Once for all patients: what is said after every answer is soon read after none.
+        console.print(f"  [dim]{word('notice', lang)}[/]", highlight=False)
 
 
 @contextmanager
@@ -76,7 +82,7 @@ def answer_table(answer: Answer, console: Console, *, lang: str = "en") -> None:
     from rich.table import Table
 
     from queries.ages import spoken_age
-    from queries.report.words import word
+    from queries.report.words import translate, word
 
     profile = answer.profile
     seen = ", ".join(f.label or f.id for f in profile.observed)
@@ -89,9 +95,8 @@ def answer_table(answer: Answer, console: Console, *, lang: str = "en") -> None:
             highlight=False,
         )
     for unmapped in profile.unmapped:
-        console.print(
-            f"  {word('not used', lang)}: {escape(unmapped.item)}: {escape(unmapped.reason)}", highlight=False
-        )
+        reason = translate(unmapped.reason, lang)
+        console.print(f"  {word('not used', lang)}: {escape(unmapped.item)}: {escape(reason)}", highlight=False)
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     table.add_column("#", justify="right")
     table.add_column(word("probability", lang).lower(), justify="right")
@@ -104,21 +109,26 @@ def answer_table(answer: Answer, console: Console, *, lang: str = "en") -> None:
     if answer.diagnoses and (quote := quotation(answer.diagnoses[0].contributions)):
         console.print(f"  {escape(quote)}", highlight=False)
     if answer.pairs is not None:
-        _pairs(answer, console)
+        _pairs(answer, console, lang)
     for warning in answer.warnings:
-        console.print(f"  [yellow]{word('warning', lang)}:[/] {escape(warning)}", highlight=False)
-    console.print(f"  [dim]{answer.notice}[/]", highlight=False)
+        # What could not be used stands above, each with its reason.
+        if not _LISTED.match(warning):
+            said = escape(translate(warning, lang))
+            console.print(f"  [yellow]{word('warning', lang)}:[/] {said}", highlight=False)
 
 
-def _pairs(answer: Answer, console: Console) -> None:
+def _pairs(answer: Answer, console: Console, lang: str) -> None:
     from rich.markup import escape
+
+    from queries.report.words import word
 
     names = {f.id: f.label or f.id for f in answer.profile.observed}
     told = [pair for pair in answer.pairs or [] if pair.gain > 0]
     if not told:
-        console.print("  no two diseases explain the findings better than the first diagnosis alone", highlight=False)
+        console.print(f"  {word('no pair', lang)}", highlight=False)
     for pair in told[:5]:
-        console.print(f"  [bold]two diseases[/], {pair.gain / _NAT:+.1f} bits above one:", highlight=False)
+        gain = word("above one", lang, bits=f"{pair.gain / _NAT:+.1f}")
+        console.print(f"  [bold]{word('two diseases', lang)}[/], {gain}", highlight=False)
         for id, name, explains in zip(pair.ids, pair.names, pair.explains, strict=True):
             what = ", ".join(names.get(finding, finding) for finding in explains)
             console.print(f"    {escape(name)} ({id}): {escape(what)}", highlight=False)

@@ -76,6 +76,8 @@ class ProfileBuilder:
     sex: str = ""
     pregnant: bool | None = None
     breastfeeding: bool | None = None
+    texts: list[tuple[str, str]] = field(default_factory=list)
+    """Free texts of the record with their places, for whoever can read notes."""
     _observed: dict[str, Feature] = field(default_factory=dict)
     _excluded: dict[str, Feature] = field(default_factory=dict)
     _conditions: dict[tuple[str, bool], Condition] = field(default_factory=dict)
@@ -87,6 +89,11 @@ class ProfileBuilder:
     def not_used(self, place: str, reason: str) -> None:
         """List something that could not be used."""
         self._unmapped[Unmapped(place, reason)] = None
+
+    def named(self, codes: Sequence[str], names: Sequence[str]) -> bool:
+        """Whether codes or names mean a finding or a disease."""
+        meaning = self.resolve(codes, names)
+        return bool(meaning.finding[0] or meaning.disease[0])
 
     def finding(self, place: str, codes: Sequence[str], *, names: Sequence[str] = (), present: bool = True) -> None:
         """A finding that is there or is not."""

@@ -1,8 +1,9 @@
 """HL7 FHIR R4: bundles, single resources, and NDJSON as bulk exports have it.
 
 Read are Patient, Condition, Observation (with its components), AllergyIntolerance, MedicationStatement and -Request,
-and FamilyMemberHistory; what else there is gets listed. Names, addresses, notes and other free text are never looked
-at, nor is anything fetched that a reference points to. Specification: https://hl7.org/fhir/R4/
+FamilyMemberHistory, and the plain text of DocumentReference, DiagnosticReport, Condition.code and Observation.value as
+notes; what else there is gets listed. Names, addresses and narratives are never looked at, nor is anything fetched that
+a reference points to. Specification: https://hl7.org/fhir/R4/
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from kg.model import Profile
 from loaders.base import Origin, Problems, read_all
 from loaders.patients.builder import ProfileBuilder, Resolver, by_prefix
 from loaders.patients.fhir_values import codes_of, dicts, items, names_of, read_observation, text_of
+from loaders.patients.texts import ReadNote, free_text, texts_of_report, with_note
 
 __all__ = ["FhirReader", "is_fhir", "profiles_of_resources", "resources_of_bytes"]
 
@@ -117,9 +119,17 @@ def _gather(values: Sequence[Any], url: str, found: list[_Entry], counts: dict[s
 
 
 def profiles_of_resources(
-    entries: Sequence[_Entry], resolve: Resolver, problems: Problems, name: str
+    entries: Sequence[_Entry],
+    resolve: Resolver,
+    problems: Problems,
+    name: str,
+    *,
+    read_note: ReadNote | None = None,
 ) -> Iterator[Profile]:
-    """One profile a patient; resources that name no patient belong to the only one, if there is only one."""
+    """One profile a patient; resources that name no patient belong to the only one, if there is only one.
+
+    `read_note` reads the free texts of a record; without it they are listed.
+    """
     patients = [entry for entry in entries if entry.resource.get("resourceType") == "Patient"]
     if not entries:
         raise InputError("holds no FHIR resource", where=Location(name), hint="give a Bundle with a Patient")
@@ -156,7 +166,10 @@ def profiles_of_resources(
         builder = ProfileBuilder(id or (f"#{number + 1}" if len(patients) > 1 else ""), resolve)
         _read_patient(patient.resource, resources, builder)
         _read_all(resources, builder, medications)
-        yield builder.profile()
+        profile = builder.profile()
+        for place, text in builder.texts:
+            profile = with_note(profile, place, text, read_note)
+        yield profile
 
 
 def _keys(entry: _Entry) -> list[str]:
@@ -289,10 +302,25 @@ def _read_condition(resource: dict[str, Any], place: str, builder: ProfileBuilde
         return
     active = not any(word in text_of(resource.get("clinicalStatus")) for word in _INACTIVE)
     present = not any(word in sure for word in _REFUTED)
+    text = free_text(resource.get("code"))
+    if text and active and present and not builder.named(codes, names):
+        builder.texts.append((f"{place} (text)", text))
+        return
     if not codes and not names:
         builder.not_used(place, "has free text at most, and no code")
         return
     builder.condition(place, codes, names=names, active=active, present=present)
+
+
+def _read_report(resource: dict[str, Any], place: str, builder: ProfileBuilder) -> None:
+    try:
+        found = list(texts_of_report(resource, place))
+    except InputError as error:
+        builder.not_used(place, error.why)
+        return
+    builder.texts += found
+    if not found:
+        builder.not_used(place, "holds no plain text")
 
 
 def _read_allergy(resource: dict[str, Any], place: str, builder: ProfileBuilder) -> None:
@@ -347,6 +375,8 @@ def _read_family(resource: dict[str, Any], place: str, builder: ProfileBuilder) 
 _READERS = {
     "AllergyIntolerance": _read_allergy,
     "Condition": _read_condition,
+    "DiagnosticReport": _read_report,
+    "DocumentReference": _read_report,
     "FamilyMemberHistory": _read_family,
     "Observation": read_observation,
     "_older": _read_older,

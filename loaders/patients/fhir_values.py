@@ -10,6 +10,7 @@ from kg.measures import judge, loinc_test, named_tests
 from kg.measures.table import Test
 from loaders.patients.builder import ProfileBuilder, curie
 from loaders.patients.durations import days_of
+from loaders.patients.texts import free_text
 
 __all__ = ["codes_of", "dicts", "items", "names_of", "read_observation", "text_of"]
 
@@ -153,7 +154,8 @@ def _read_value(resource: dict[str, Any], place: str, builder: ProfileBuilder) -
         _read_finding(resource, codes, shown, word, number, builder)
         return
     if number is None and not word:
-        builder.not_used(shown, "has no value that is a number, a code or a plain word")
+        if not _told(resource, place, builder):
+            builder.not_used(shown, "has no value that is a number, a code or a plain word")
         return
     judgement = judge(
         test, number, unit=unit, age_days=days_of(builder.age), sex=builder.sex, own=_own(resource), stated=word
@@ -174,12 +176,29 @@ def _read_finding(
     if told and builder.resolve(told).finding[0]:
         builder.finding(shown, told)
         return
+    if not word and value is None and _told(resource, shown, builder):
+        return
     if word == "normal" or value is False:
         builder.finding(shown, codes, names=names_of(resource.get("code")), present=False)
     elif word == "high" or value is True or not any(key.startswith("value") for key in resource):
         builder.finding(shown, codes, names=names_of(resource.get("code")))
     else:
         builder.not_used(shown, "a value that says neither present nor absent")
+
+
+def _told(resource: dict[str, Any], place: str, builder: ProfileBuilder) -> bool:
+    """Keep what an observation says in words, as a note: its value, or without a value its own text."""
+    text = resource.get("valueString")
+    if isinstance(text, str) and len(text.split()) > 1 - ("\u4e00" <= text[:1] <= "\u9fff"):
+        builder.texts.append((f"{place} (text)", text))
+        return True
+    code = resource.get("code")
+    if any(key.startswith("value") for key in resource) or builder.named(codes_of(code), names_of(code)):
+        return False
+    said = free_text(code)
+    if said:
+        builder.texts.append((f"{place} (text)", said))
+    return bool(said)
 
 
 def _value(resource: dict[str, Any]) -> tuple[float | None, str, str]:

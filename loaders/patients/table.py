@@ -14,17 +14,17 @@ import re
 import tomllib
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from kg.errors import InputError, Location, UsageError
 from kg.measures import judge, measurements, named_tests
-from kg.model import Profile, Unmapped
+from kg.model import Profile
 from loaders.base import MAX_BYTES, Origin, Problems, read_all
 from loaders.patients.builder import ProfileBuilder, Resolver, by_prefix, curie
 from loaders.patients.durations import days_of
 from loaders.patients.encoding import decoded
+from loaders.patients.texts import with_note
 
 __all__ = ["TableReader", "is_table", "read_mapping"]
 
@@ -155,7 +155,7 @@ class TableReader:
                 )
         profile = builder.profile()
         for where, text in notes:
-            profile = _with_note(profile, where, text, self._read_note)
+            profile = with_note(profile, where, text, self._read_note)
         return profile
 
 
@@ -320,30 +320,3 @@ _READ: dict[str, Callable[[ProfileBuilder, str, str, str], None]] = {
     "findings": _findings, "id": _id, "ignore": _ignore, "medications": _medications, "pregnant": _pregnant, "sex": _sex,
     "test": _test,
 }  # fmt: skip
-
-
-def _with_note(profile: Profile, where: str, text: str, read_note: Callable[[str], Profile] | None) -> Profile:
-    if read_note is None:
-        reason = "free text, which is not read here"
-        return replace(profile, unmapped=(*profile.unmapped, Unmapped(where, reason)))
-    try:
-        other = read_note(text)
-    except InputError as error:
-        return replace(profile, unmapped=(*profile.unmapped, Unmapped(where, error.why)))
-    merged: dict[str, Any] = {
-        name: tuple(dict.fromkeys((*getattr(profile, name), *getattr(other, name))))
-        for name in ("observed", "excluded", "medications", "allergies", "conditions", "measurements")
-    }
-    observed = {feature.id: feature for feature in reversed(merged["observed"])}
-    merged["observed"] = tuple(reversed(observed.values()))
-    merged["excluded"] = tuple({f.id: f for f in merged["excluded"] if f.id not in observed}.values())
-    lost = tuple(replace(u, item=f"{where}, {u.item}") for u in other.unmapped)
-    return replace(
-        profile,
-        **merged,
-        unmapped=(*profile.unmapped, *lost),
-        age=profile.age or other.age,
-        sex=profile.sex or other.sex,
-        pregnant=other.pregnant if profile.pregnant is None else profile.pregnant,
-        note=other.note,
-    )

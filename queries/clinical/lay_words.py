@@ -141,7 +141,7 @@ smoking: smoker, smokes, cigarettes, pack years, pack year, tobacco, packs per d
 alcohol abuse: heavy drinker, alcoholic, alcoholism, drinks heavily, heavy alcohol, alcohol use, excessive alcohol, drinks alcohol, heavy drinking, beers
 oral contraceptive use: birth control pills, oral contraceptives, contraceptive pill, oral contraceptive pills, contraceptive pills, the pill, combined oral contraceptive, birth control pill
 prolonged immobilization: bedridden, immobile, immobilized, bed rest, bed bound, wheelchair
-recent surgery: postoperative, after surgery, recent operation, after an operation, underwent surgery, had surgery, post surgery
+recent surgery: hip replacement, knee replacement, joint replacement, hip arthroplasty, knee arthroplasty, arthroplasty, hip surgery, knee surgery, abdominal surgery, after an operation, postoperative, after surgery, recent operation, after an operation, underwent surgery, had surgery, post surgery
 recent viral infection: recent upper respiratory tract infection, recent cold, recent flu, flu like illness, preceding viral illness, viral infection, upper respiratory infection, upper respiratory tract infection, recent urti
 contact with sick person: sick contact, sick contacts, contact with sick people, exposed to, close contact, family member with similar, same symptoms, similar symptoms
 breastfeeding: breast feeding, breastfeeds, breast feeds, breast-feeding, nursing mother, lactating, lactation, nursing her baby, breastfed
@@ -193,6 +193,54 @@ nosebleed: epistaxis, bleeding from the nose, nose bleeding, nose bleeds
 goiter: enlarged thyroid, thyroid enlargement, neck swelling
 heat intolerance: cannot stand heat, intolerance to heat, heat sensitive, feels hot, cannot tolerate heat
 cold intolerance: feels cold, feeling cold, intolerance to cold, sensitive to cold, always cold, cannot tolerate cold
+dyspnea: catch breath, catching breath, winded, run out of breath, runs out of breath, running out of breath, gasping, gasp for air, breathless, breath is short, breathing is hard, breathing hard, struggle to breathe, breathing problems, trouble catching breath
+nausea: queasy, queasiness, sick to stomach, feel like vomiting, feels like vomiting, about to throw up, want to vomit
+vomiting: puke, puking, puked, throw up, throws up, threw up, vomitting
+loss of appetite: no appetite, do not feel like eating, don't feel like eating, not feel like eating, don't want to eat, can't eat anything, cannot eat anything, appetite is gone, appetite has gone, appetite has decreased, off food, no desire to eat, lost apetite
+headache: head hurts, head is pounding, head is throbbing, head throbbing, head pounding, head pain, head aches, pain in head, pounding in head
+fatigue: drained, run down, rundown, feel weak and tired, no strength, lack energy, lacks energy, wiped out
+chill: trembling with cold, shiver, shivers, shake with cold, cold and shaking
+muscle pain: muscles hurt, muscles are sore, muscles ache, pain in muscles, muscle hurts, muscle soreness, whole body hurts, body hurts, body pain, pain all over body
+joint pain: joints hurt, joints ache, achy joints, sore joints, knees and elbows hurt
+itching: itchiness, urge to scratch, can't stop scratching, cannot stop scratching, scratching, want to scratch
+sputum: mucous, mucoid, gunk, junk in throat, spit up
+difficulty concentrating: trouble concentrating, trouble focusing, trouble focussing, problems concentrating, problems focusing, can't concentrate, cannot concentrate, can't focus, hard to focus, hard to concentrate, difficulty focusing, poor concentration, issues focusing, lack of concentration, ability to concentrate
+slow healing wounds: wounds heal slowly, cuts heal slowly, slow healing, delayed healing, poor healing, wounds do not heal, wounds don't heal, take long to heal, heal slowly, reduced healing, sores that do not heal
+urinary frequency: urinate more frequently, urinating more frequently, urinate more often, urinating more often, pee a lot, pee often, peeing a lot, peeing often, peeing more, urinate a lot, urinating a lot, go to bathroom often, need to pee, go to the toilet often
+dysuria: burns when i pee, burns when urinating, burning when i pee, hurts to pee, hurts to urinate, pain when i pee, stings to pee, stinging when urinating, burning while urinating, pain while urinating
+thirst: thirsty, very thirsty, always thirsty, drink a lot, drinking more water, drinking a lot, drink lots of water
+polyphagia: hungry all the time, always hungry, more hungry, eating more, eat a lot more
+heartburn: burning in chest, chest burns, acid in throat, acid comes up, stomach acid, burning feeling in chest
+belching: burp a lot, burping a lot
+bloating: stomach feels full, belly feels full, swollen belly, swollen stomach, tight belly
+constipation: can't poop, cannot poop, trouble pooping, hard to pass stool, hard to pass stools, trouble passing stool, straining to poop, hard time going to the bathroom, hard bowel movements
+diarrhea: watery poop, runny poop, loose poop, loose bowel movements, the runs
+rectal bleeding: blood when i poop, blood in poop, bloody poop, bleeding when i poop, bleeding from anus, blood from anus, blood from bottom
+anal pain: pain in anus, anus hurts, pain around anus, pain in bottom, rectal pain, pain in rectum
+discolored skin: skin is a different color, different colored patches, discolored patches, discolored spots, skin discoloration, discoloration of skin, change in skin color, patches of different color
+peeling skin: skin peeling, skin is peeling, skin peels, flaking skin, flaky skin, skin flakes
+rash: rashes, spots on skin, red spots, red dots, breakout
+blister: fluid filled bumps, fluid filled, filled with fluid, water filled bumps
+depressed mood: feel down, feels down, feel low, feels low, unhappy, tearful, crying a lot
+anxiety: panicky, on edge, worry, worries a lot, worrying
+insomnia: can't sleep, can not sleep, trouble falling asleep, awake at night, lie awake, tossing and turning
+palpitation: heart beating fast, heart beats quickly, heart skipping, heart thumping, heart flutters, feel heartbeat, heart is pounding, heart feels like it is racing
+chest pain: pain in chest, chest hurts, chest ache, hurts in chest
+back pain: back hurts, sore back, achy back
+neck pain: neck hurts, sore neck, pain in neck, stiff and sore neck
+sore throat: throat hurts, throat is sore, throat is scratchy, itchy and sore throat, hurts to swallow
+cough: hacking, can't stop coughing
+sneezing: can't stop sneezing, sneeze a lot
+swollen vein: veins bulging, bulging veins, veins stick out, visible veins, veins are visible, swollen veins, veins look swollen, twisted veins
+eye pain: eyes hurt, eye hurts, sore eyes, pain in eyes, pain in the eye
+pain behind eyes: pain behind eye, hurts behind eyes, ache behind eyes, pain at back of eyes
+blurred vision: vision is fuzzy, fuzzy vision, can't see clearly, cannot see clearly, vision gets blurry, vision blurs
+tremor: hands shake, hand shakes, trembling hands, shaky
+unsteady gait: trouble keeping balance, difficulty maintaining balance, lose balance, losing balance, balance issues, trouble balancing, lack of balance
+stiff: stiffness, can't bend, hard to bend
+weakness: no strength in, feel weak, feels weak, feeling weak
+fever: running a temperature, have a temperature, burning up, high temp, running a fever
+sweating: drenched in sweat, soaked in sweat, sweat a lot, sweating a lot, sweat profusely, breaking out in sweat
 urethral discharge: penile discharge, discharge from penis, discharge from the penis
 """
 

@@ -12,7 +12,8 @@ from kg.model import Profile
 from queries.arrays import Floats
 from queries.clinical.describe import described
 from queries.clinical.index import ClinicalIndex
-from queries.clinical.scoring import OrdinaryScores, ordinary_scores, ordinary_share
+from queries.clinical.scoring import OrdinaryScores, ordinary_scores
+from queries.clinical.stated import stated_first
 from queries.diagnosis.answer import Diagnosis, describe
 from queries.diagnosis.scoring import Scores, probabilities, score
 from queries.index import Index
@@ -66,10 +67,20 @@ def mixed_ranking(profile: Profile, resolved: Profile, index: Index, *, excluded
         whole = replace(whole, excluded=())
     rare = score(resolved, index, excluded=excluded)
     chance = probabilities(rare.total) if rare.features else np.full(len(rare.total), 1 / len(rare.total))
-    scores = ordinary_scores(whole, chance, clinical)
+    scores = ordinary_scores(whole, chance, index, clinical)
     if not rare.features and not any(not one.denied for one in scores.note.found):
         return None
+    stated = [clinical.disease_number.get(one.id) for one in profile.conditions if one.active and not one.family]
+    total = stated_first(scores.total, [number for number in stated if number is not None], clinical.diseases)
+    scores = replace(scores, total=total)
     shifted = np.exp(scores.total - scores.total.max())
     return MixedRanking(
-        scores.total, shifted / shifted.sum(), rare, chance, scores, 1 - ordinary_share(profile), index, clinical
+        scores.total,
+        shifted / shifted.sum(),
+        rare,
+        chance,
+        scores,
+        scores.rare_share,
+        index,
+        clinical,
     )

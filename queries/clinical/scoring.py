@@ -8,15 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from extractors.chinese.script import is_chinese
 from kg.model import Feature, Profile
 from loaders.patients.durations import days_of
 from queries.arrays import Floats
 from queries.clinical.features import NAMES, TRUST, Note, clinical_features, passage_scores
 from queries.clinical.finder import Found, affirmed_roots
+from queries.clinical.gate import rare_share
 from queries.clinical.index import ClinicalIndex
-from queries.clinical.weights import ORDINARY, ORDINARY_NOTE, WEIGHTS
+from queries.clinical.weights import ORDINARY, WEIGHTS
 from queries.clinical.words import roots
+from queries.index import Index
 
 __all__ = [
     "OrdinaryScores",
@@ -24,7 +25,6 @@ __all__ = [
     "from_notes",
     "note_of",
     "ordinary_scores",
-    "ordinary_share",
     "raw_scores",
     "shares_of",
 ]
@@ -40,12 +40,15 @@ _FAMILY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class OrdinaryScores:
-    """`total` (nats) and `features` of all candidates, the note they belong to, and the score of every passage."""
+    """`total` (nats) and `features` of all candidates, the note they belong to, the score of every passage, and the
+    weight (0 to 1) that the annotated diseases' own ranking has in the total.
+    """
 
     total: Floats
     features: Floats
     note: Note
     passages: Floats
+    rare_share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,7 @@ def from_notes(profile: Profile) -> bool:
 
 def note_of(profile: Profile, index: ClinicalIndex) -> Note:
     """The patient as this ranking sees one: findings by id and by the words of the note, the family's left out."""
-    # A Chinese note speaks through the findings that were recognised in it.
-    note = "" if is_chinese(profile.note) else profile.note
-    text = _FAMILY.sub(lambda match: " " * len(match.group()), note)
+    text = _FAMILY.sub(lambda match: " " * len(match.group()), profile.note)
     labels = ". ".join(feature.label for feature in profile.observed if feature.label)
     told = [*_by_id(profile.observed, False, index), *_by_id(profile.excluded, True, index)]
     found = _merged([*index.finder.find(text), *told, *(() if text else index.finder.find(labels))])
@@ -92,21 +93,36 @@ def _merged(found: list[Found]) -> list[Found]:
     return [one for (number, denied), one in best.items() if not (denied and (number, False) in best)]
 
 
-def ordinary_scores(profile: Profile, rare: Floats, index: ClinicalIndex) -> OrdinaryScores:
+def ordinary_scores(profile: Profile, rare: Floats, ranked: Index, index: ClinicalIndex) -> OrdinaryScores:
     """Score all candidates; `rare` are the annotated diseases' probabilities by their own ranking (they come first).
 
-    Each ranking gives probabilities, and the score is the log of their mixture: whoever comes with a note most likely
-    has an ordinary disease (`ORDINARY_NOTE`), whoever comes as a list of HPO terms an annotated one (`ORDINARY`).
+    Each ranking gives probabilities, and the score is the log of their mixture: how a note reads tells how likely the
+    patient is one of a rare disease (`queries.clinical.gate`); whoever comes as a list of HPO terms most likely is
+    (`ORDINARY`).
     """
     note = note_of(profile, index)
     passages = passage_scores(note, index)
     features = clinical_features(note, passages, index)
     raw = _WEIGHTS @ features
-    mine = np.exp(raw - raw.max())
-    share = ordinary_share(profile)
-    mixed = share * mine / mine.sum()
-    mixed[: len(rare)] += (1 - share) * rare
-    return OrdinaryScores(np.log(np.maximum(mixed, 1e-300)), features, note, passages)
+    share = 1 - ORDINARY
+    if from_notes(profile):
+        share = rare_share(profile.observed, rare, int(np.argmax(raw)), ranked, index)
+    mixed = (1 - share) * _chances(raw)
+    mixed[: len(rare)] += share * rare
+    return OrdinaryScores(np.log(np.maximum(mixed, 1e-300)), features, note, passages, share)
+
+
+_TAIL, _WARMER = 0.05, 3.0
+"""A part of the probability is dealt out at a higher temperature: behind a sure first diagnosis the next ordinary ones
+still stand before what is only compatible. The order among ordinary diseases is the same at every temperature."""
+
+
+def _chances(raw: Floats) -> Floats:
+    """Probabilities of all candidates by the ranking of ordinary diseases."""
+    shifted = raw - raw.max()
+    sharp, flat = np.exp(shifted), np.exp(shifted / _WARMER)
+    found: Floats = (1 - _TAIL) * sharp / sharp.sum() + _TAIL * flat / flat.sum()
+    return found
 
 
 def raw_scores(profile: Profile, index: ClinicalIndex) -> Floats:
@@ -114,11 +130,6 @@ def raw_scores(profile: Profile, index: ClinicalIndex) -> Floats:
     note = note_of(profile, index)
     found: Floats = _WEIGHTS @ clinical_features(note, passage_scores(note, index), index)
     return found
-
-
-def ordinary_share(profile: Profile) -> float:
-    """Weight of the ranking of ordinary diseases for this patient, 0 to 1."""
-    return ORDINARY_NOTE if from_notes(profile) else ORDINARY
 
 
 def shares_of(candidate: int, scores: OrdinaryScores, index: ClinicalIndex) -> list[Share]:

@@ -6,7 +6,7 @@ development half of the Avey vignettes; the figures told are those of folds over
 
 from __future__ import annotations
 
-__all__ = ["ORDINARY", "ORDINARY_NOTE", "WEIGHTS"]
+__all__ = ["ORDINARY", "WEIGHTS"]
 
 WEIGHTS: dict[str, float] = {
     "own": 0.212, "own_denied": 1.409, "tables": 0.047, "tables_denied": 0.551, "facts_words": 8.851,
@@ -17,6 +17,3 @@ WEIGHTS: dict[str, float] = {
 ORDINARY = 0.02
 """Chance that a patient who comes as a list of HPO terms, or as a phenopacket, has a disease that no rare-disease
 catalogue annotates. Set by hand: with 0.1 the published cases lose more than a point among the first three."""
-ORDINARY_NOTE = 0.9
-"""The same of a patient who comes with a note, or from a hospital's system. Set by hand: the development notes rank the
-same with 0.8 and with 1."""

@@ -44,8 +44,12 @@ def root(word: str) -> str:
     return plain
 
 
+_PASSED = frozenset("the a an my his her their our your its some any".split())
+"""Words that may stand inside a phrase without breaking it ("lost my appetite")."""
+
+
 def _key(text: str) -> tuple[str, ...]:
-    return tuple(word for word in _WORD.findall(text.lower()))
+    return tuple(word for word in _WORD.findall(text.lower()) if word not in _PASSED)
 
 
 @lru_cache(maxsize=1)
@@ -68,7 +72,8 @@ def roots(text: str, start: int = 0, end: int | None = None) -> list[Root]:
     True
     """
     table, longest = _phrases()
-    matches = list(_WORD.finditer(text, start, len(text) if end is None else end))
+    found_words = _WORD.finditer(text, start, len(text) if end is None else end)
+    matches = [match for match in found_words if match.group().lower() not in _PASSED]
     words = [match.group().lower() for match in matches]
     found: list[Root] = []
     place = 0

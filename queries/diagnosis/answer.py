@@ -153,10 +153,16 @@ def rank(
 def _mixed(profile: Profile, resolved: Profile, index: Index, release: str, count: int, *, excluded: bool) -> Answer:
     """The answer where the release describes ordinary diseases too."""
     from queries.clinical.ranking import mixed_ranking
+    from queries.clinical.scoring import from_notes
 
     ranking = mixed_ranking(profile, resolved, index, excluded=excluded)
     shown = replace(resolved, note="")
     warnings = _warnings(shown, excluded, index)
+    if from_notes(profile) and shown.observed:
+        # The figures of published cases are those of lists of HPO terms; a note says more than its terms.
+        warnings = [one for one in warnings if not one.startswith("only ")]
+        if ranking is not None and sum(not one.denied for one in ranking.ordinary.note.found) < THIN:
+            warnings.insert(0, "few findings were recognised: the ranking is uncertain")
     if ranking is None:
         return Answer(profile.id, release, shown, len(index.diseases), [], warnings)
     best = top(ranking.total, count).tolist()

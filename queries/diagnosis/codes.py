@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from typing import Any
 
 import polars as pl
 
@@ -21,6 +22,7 @@ __all__ = ["CodeBook"]
 
 Concept = tuple[str, str]
 _NONE: Concept = ("", "")
+_PUBLIC = ("HP:", "MONDO:")
 
 
 class CodeBook:
@@ -73,40 +75,47 @@ class CodeBook:
         for category in ("PhenotypicFeature", "Disease"):
             table = nodes.filter(pl.col("category") == category).select("id", "name", "alternates", "xrefs")
             found: dict[str, Concept] = {}
-            for id, name, alternates, xrefs in table.iter_rows():
-                found[id] = (id, name)
-                for other in (*alternates, *xrefs):
-                    found.setdefault(other, (id, name))
+            for id, name, alternates, xrefs in sorted(table.iter_rows(), key=_public_first):
+                for code in (id, *alternates, *xrefs):
+                    found.setdefault(code, (id, name))
             made.append(found)
         return made[0], made[1]
 
     @cached_property
     def _names(self) -> tuple[dict[str, Concept], dict[str, Concept]]:
         """Findings and diseases by their names and synonyms, in English and Chinese, in lower case."""
-        nodes = self._release.nodes.filter(~pl.col("deprecated"))
-        made: list[dict[str, Concept]] = []
-        for category in ("PhenotypicFeature", "Disease"):
-            table = nodes.filter(pl.col("category") == category).select("id", "name", "synonyms")
-            found: dict[str, Concept] = {}
-            synonyms: dict[str, Concept] = {}
-            for id, name, others in table.iter_rows():
-                found.setdefault(name.lower(), (id, name))
-                for other in others:
-                    synonyms.setdefault(other.lower(), (id, name))
-            made.append({**synonyms, **found})
+        public, local = self._tables()
         ids = self._codes[0]
         for id, phrases in note_phrases().items():
             for phrase in phrases:
                 if id in ids:
-                    made[0].setdefault(phrase.lower(), ids[id])
+                    public[0].setdefault(phrase.lower(), ids[id])
         for name, concepts in lexicon().items():
             for concept in concepts:
-                if concept.kind != "drug":
-                    made[concept.kind == "disease"].setdefault(name.lower(), (concept.id, concept.name))
+                if concept.kind in ("finding", "disease"):
+                    public[concept.kind == "disease"].setdefault(name.lower(), (concept.id, concept.name))
         for row in rows("disease"):
             for name in row.english:
-                made[1].setdefault(name.lower(), (row.concept.id, row.concept.name))
-        return made[0], made[1]
+                public[1].setdefault(name.lower(), (row.concept.id, row.concept.name))
+        # What HPO, Mondo and our lexicon name comes before the same words in tables with ids of their own.
+        return {**local[0], **public[0]}, {**local[1], **public[1]}
+
+    def _tables(self) -> tuple[list[dict[str, Concept]], list[dict[str, Concept]]]:
+        """Names and synonyms of findings and diseases: those of HPO and Mondo, and those of other tables."""
+        nodes = self._release.nodes.filter(~pl.col("deprecated"))
+        made: tuple[list[dict[str, Concept]], list[dict[str, Concept]]] = ([], [])
+        for category in ("PhenotypicFeature", "Disease"):
+            table = nodes.filter(pl.col("category") == category).select("id", "name", "synonyms").sort("id")
+            for side, wanted in zip(made, (True, False), strict=True):
+                found: dict[str, Concept] = {}
+                synonyms: dict[str, Concept] = {}
+                for id, name, others in table.iter_rows():
+                    if id.startswith(_PUBLIC) == wanted:
+                        found.setdefault(name.lower(), (id, name))
+                        for other in others:
+                            synonyms.setdefault(other.lower(), (id, name))
+                side.append({**synonyms, **found})
+        return made
 
     def search(self, words: str, *, limit: int = 20) -> list[tuple[str, str]]:
         """Findings whose names or synonyms hold all of the words: (id, name), those that begin with them first."""
@@ -121,6 +130,11 @@ class CodeBook:
                     best[id] = (rank, shown)
         ordered = sorted(best.items(), key=lambda item: item[1][0])
         return [(id, shown) for id, (_, shown) in ordered[:limit]]
+
+
+def _public_first(row: Sequence[Any]) -> tuple[bool, str]:
+    """HPO and Mondo come before the tables that have their concepts under ids of their own."""
+    return not row[0].startswith(_PUBLIC), row[0]
 
 
 def _plain(name: str) -> str:

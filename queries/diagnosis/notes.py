@@ -20,7 +20,7 @@ from extractors.notes.chinese import read_chinese
 from extractors.notes.english import read_english, without_amounts
 from extractors.notes.phrases import note_phrases
 from extractors.phenotypes.annotator import PhenotypeAnnotator
-from extractors.phenotypes.names import PhenotypeRows
+from extractors.phenotypes.by_text import NamesByWord
 from extractors.segment import SentenceAnnotator
 from extractors.vocabulary import FORMAT, Vocabulary, VocabularyEntry
 from kg.errors import InputError, Location
@@ -33,9 +33,10 @@ from queries.index import cache_file
 
 __all__ = ["NoteReader", "profile_of_facts"]
 
-_VERSION = "2"
+_VERSION = "3"
 _FINDINGS = ("HP:", "SYMP:", "medkg:finding-")
 """Prefixes of nodes that a note's words may name as a finding."""
+_OWN = ("SYMP:", "medkg:finding-")
 _MAYBE = "mentioned as a suspicion, not as present"
 _IF = "mentioned as a possibility or a precaution, not as present"
 
@@ -46,25 +47,24 @@ class NoteReader:
     def __init__(self, release: Release) -> None:
         self._release = release
 
-    @cached_property
-    def _pipeline(self) -> Pipeline:
-        # Only the phenotypes' own table is wanted; a whole vocabulary would take a second longer to load.
-        finder = PhenotypeAnnotator(Vocabulary.of_phenotypes(self._phenotypes()))
+    def _pipeline(self, text: str) -> Pipeline:
+        finder = PhenotypeAnnotator(self._names.names_for(text))
         return Pipeline((SentenceAnnotator(), AbbreviationAnnotator(), finder, AssertionAnnotator()))
 
-    def _phenotypes(self) -> PhenotypeRows:
+    @cached_property
+    def _names(self) -> NamesByWord:
         key = repr((FORMAT, PhenotypeAnnotator.name, sorted(note_phrases().items())))
         extra = hashlib.blake2b(key.encode(), digest_size=6).hexdigest()
         path = cache_file(self._release, f"note-names-{_VERSION}-{extra}.json")
         if path is not None and path.is_file():
             try:
-                return PhenotypeRows.of_plain(orjson.loads(path.read_bytes()))
-            except (orjson.JSONDecodeError, TypeError, IndexError):
+                return NamesByWord.of_plain(orjson.loads(path.read_bytes()))
+            except (orjson.JSONDecodeError, TypeError, ValueError):
                 pass  # damaged: made again
-        rows = Vocabulary.compile(self._entries()).phenotypes
+        names = NamesByWord.of(Vocabulary.compile(self._entries()).phenotypes)
         if path is not None:
-            write_bytes(path, orjson.dumps(rows.plain()))
-        return rows
+            write_bytes(path, orjson.dumps(names.plain()))
+        return names
 
     def _entries(self) -> Iterator[VocabularyEntry]:
         """Names of findings: HPO's with the phrases of notes, then those of other tables that HPO has under no name.
@@ -85,7 +85,26 @@ class NoteReader:
 
     def facts(self, text: str) -> NoteFacts:
         """What the note says, by its own language."""
-        return read_chinese(text) if is_chinese(text) else read_english(without_amounts(text), self._pipeline)
+        if is_chinese(text):
+            return read_chinese(text)
+        plain = without_amounts(text)
+        return read_english(plain, self._pipeline(plain))
+
+    def _known(self, facts: NoteFacts) -> NoteFacts:
+        """The facts without findings of our own table that the release does not have."""
+        mine = self._own
+        kept = []
+        for one in facts.sightings:
+            concepts = tuple(c for c in one.concepts if not c.id.startswith(_OWN) or c.id in mine)
+            # What is denied is the narrow finding: where the release does not know it, its wider one is not denied.
+            if (concepts or not one.concepts) and not (one.assertion.negated and len(concepts) < len(one.concepts)):
+                kept.append(replace(one, concepts=concepts))
+        return replace(facts, sightings=tuple(kept))
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        nodes = self._release.nodes.filter(pl.col("category") == "PhenotypicFeature")["id"]
+        return frozenset(nodes.filter(nodes.str.starts_with(_OWN[0]) | nodes.str.starts_with(_OWN[1])).to_list())
 
     def profile(self, name: str, text: str) -> Profile:
         """The profile of one note, named `name`.
@@ -94,8 +113,10 @@ class NoteReader:
         apart from them, and relatives apart from the patient. Raises `InputError`, without quoting the note, when
         nothing clinical is recognised.
         """
-        facts = self.facts(text)
-        profile = replace(profile_of_facts(name, facts), note=_without_values(without_amounts(text), facts))
+        facts = self._known(self.facts(text))
+        profile = profile_of_facts(name, facts)
+        said = _gloss(profile, facts) if facts.language == "zh" else _without_values(without_amounts(text), facts)
+        profile = replace(profile, note=said)
         if not (profile.observed or profile.excluded or profile.conditions or profile.measurements):
             raise InputError(
                 "no finding, value or disease that is known here is named in it",
@@ -156,6 +177,18 @@ def profile_of_facts(name: str, facts: NoteFacts) -> Profile:
     )
 
 
+def _gloss(profile: Profile, facts: NoteFacts) -> str:
+    """What a Chinese note affirms, in the English names that the ranking knows by their words."""
+    exposures = (
+        concept.name
+        for one in facts.sightings
+        if not (one.assertion.negated or one.assertion.family or one.assertion.hypothetical)
+        for concept in one.concepts
+        if concept.kind == "exposure"
+    )
+    return ". ".join(dict.fromkeys((*(f.label for f in profile.observed if f.label), *exposures))) or "-"
+
+
 def _without_values(text: str, facts: NoteFacts) -> str:
     """The note without its values: what they show counts as a finding, and "fasting glucose 12" is no fasting."""
     signs = list(text)
@@ -192,8 +225,12 @@ def _add(sighting: Sighting, sides: _Sides) -> None:
         _add_drug(sighting, drug, sides)
         return
     finding, disease = by_kind.get("finding"), by_kind.get("disease")
+    # One name may be a finding of HPO and a narrower one of another table (右下腹压痛).
+    findings = [concept for concept in sighting.concepts if concept.kind == "finding"]
     said = sighting.assertion
     whole = disease or finding
+    if whole is None and "exposure" in by_kind:
+        return  # it speaks in the ranking, by the words of the note
     if whole is None:
         where = f"characters {sighting.span[0]}–{sighting.span[1]}"
         sides.not_used(where, "clinical words that no vocabulary here knows")
@@ -203,14 +240,17 @@ def _add(sighting: Sighting, sides: _Sides) -> None:
         if not said.negated:
             sides.conditions.setdefault((whole.id, True), Condition(whole.id, whole.name, family=True))
     elif said.negated:
-        if finding is not None:
-            sides.excluded.setdefault(finding.id, Feature(finding.id, finding.name))
+        # "No rebound tenderness" denies no abdominal pain: only the narrow one of several is denied.
+        narrow = [one for one in findings if one.id.startswith(_OWN)]
+        for one in narrow or findings:
+            sides.excluded.setdefault(one.id, Feature(one.id, one.name))
     elif said.uncertain:
         sides.not_used(whole.id, _MAYBE)
     elif disease is not None and (finding is None or sighting.section in ("past_history", "social_history")):
         sides.conditions.setdefault((disease.id, False), Condition(disease.id, disease.name))
-    elif finding is not None:
-        _add_finding(sighting, finding, sides)
+    else:
+        for one in findings:
+            _add_finding(sighting, one, sides)
 
 
 def _add_finding(sighting: Sighting, finding: Concept, sides: _Sides) -> None:

@@ -135,5 +135,6 @@ def _of_json(data: bytes, name: str, tools: _Tools, problems: Problems) -> Itera
 
 
 def _fhir(data: bytes, name: str, stem: str, tools: _Tools, problems: Problems) -> Iterator[Profile]:
-    for profile in profiles_of_resources(resources_of_bytes(data, name, problems), tools.codes, problems, name):
+    resources = resources_of_bytes(data, name, problems)
+    for profile in profiles_of_resources(resources, tools.codes, problems, name, read_note=tools.read_note):
         yield replace(profile, id=f"{stem}{profile.id}" if profile.id.startswith("#") else profile.id or stem)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,10 +11,11 @@ import orjson
 
 from kg.model import Profile
 from queries.arrays import Floats, Ints, top
+from queries.clinical.scoring import from_notes
 from queries.diagnosis.answer import NOTICE
 from queries.diagnosis.profiles import resolve_profile
 from queries.diagnosis.scoring import probabilities, score
-from queries.index import Index
+from queries.index import Disease, Index
 from queries.questions.costs import COSTS, cost_class
 from queries.questions.gain import entropy, expected_gain
 from queries.questions.genes import POSITIVE_RATE, gene_rates
@@ -104,6 +105,8 @@ def questions(
     `costs` keeps the classes one is ready to pay. `genes` (`queries.questions.genes.genes_of`) adds gene tests.
     """
     resolved = resolve_profile(profile, index)
+    if index.ordinary is not None and from_notes(profile):
+        return _ordinary(profile, resolved, index, release, count, costs)
     if not resolved.observed:
         warning = "no finding could be used: give at least one observed phenotype (HP:…)"
         return Questions(profile.id, release, resolved, 0.0, 0.0, [], [warning])
@@ -121,11 +124,34 @@ def questions(
         labels += [(id, name, "gene test") for id, name in tests]
         rates = np.hstack([rates, columns])
     keep = [place for place, label in enumerate(labels) if label[2] in costs]
-    found = _ranked(prior, rates[:, keep], [labels[place] for place in keep], best, index, count)
+    found = _ranked(prior, rates[:, keep], [labels[place] for place in keep], best, index.diseases, count)
     warnings = [f"{len(resolved.unmapped)} finding(s) could not be used"] if resolved.unmapped else []
     if genes and any(question.cost == "gene test" for question in found):
         warnings.append(f"gene tests are assumed to be positive in {POSITIVE_RATE:.0%} of patients with the disease")
     return Questions(profile.id, release, resolved, round(float(entropy(prior)), 4), round(covered, 4), found, warnings)
+
+
+def _ordinary(
+    profile: Profile, resolved: Profile, index: Index, release: str, count: int, costs: Sequence[str]
+) -> Questions:
+    """Questions for a patient of ordinary practice, over the one list of all candidates."""
+    from queries.clinical.ranking import mixed_ranking
+    from queries.questions.ordinary import ordinary_questions
+
+    ranking = mixed_ranking(profile, resolved, index, excluded=not profile.cohort)
+    shown = replace(resolved, note="")
+    if ranking is None:
+        warning = "no finding could be used: give at least one that is there"
+        return Questions(profile.id, release, shown, 0.0, 0.0, [], [warning])
+    best = top(ranking.total, CANDIDATES)
+    covered = float(ranking.chance[best].sum())
+    prior = ranking.chance[best] / covered
+    labels, rates = ordinary_questions(ranking, best, index, ranking.clinical)
+    keep = [place for place, label in enumerate(labels) if label[2] in costs]
+    diseases = ranking.clinical.diseases
+    found = _ranked(prior, rates[:, keep], [labels[place] for place in keep], best, diseases, count)
+    warnings = [f"{len(resolved.unmapped)} finding(s) could not be used"] if resolved.unmapped else []
+    return Questions(profile.id, release, shown, round(float(entropy(prior)), 4), round(covered, 4), found, warnings)
 
 
 def _closure(profile: Profile, index: Index) -> Ints:
@@ -134,7 +160,12 @@ def _closure(profile: Profile, index: Index) -> Ints:
 
 
 def _ranked(
-    prior: Floats, rates: Floats, labels: list[tuple[str, str, str]], diseases: Ints, index: Index, count: int
+    prior: Floats,
+    rates: Floats,
+    labels: list[tuple[str, str, str]],
+    numbers: Ints,
+    diseases: Sequence[Disease],
+    count: int,
 ) -> list[Question]:
     gains = expected_gain(prior, rates)
     # Equal gains: the cheaper question first.
@@ -148,13 +179,13 @@ def _ranked(
         found.append(
             Question(
                 rank, id, name, cost, round(float(gains[place]), 4), round(float(yes.sum()), 4),
-                _leader(yes, diseases, index), _leader(no, diseases, index),
+                _leader(yes, numbers, diseases), _leader(no, numbers, diseases),
             )
         )  # fmt: skip
     return found
 
 
-def _leader(weights: Floats, diseases: Ints, index: Index) -> dict[str, Any]:
+def _leader(weights: Floats, numbers: Ints, diseases: Sequence[Disease]) -> dict[str, Any]:
     best = int(np.argmax(weights))
-    disease = index.diseases[diseases[best]]
+    disease = diseases[numbers[best]]
     return {"id": disease.id, "name": disease.name, "probability": round(float(weights[best] / weights.sum()), 4)}

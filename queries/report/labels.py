@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+from collections.abc import Mapping
 from pathlib import Path
 
 from kg.errors import InputError, Location
@@ -18,17 +19,23 @@ class Labels:
     ('所有词汇', 'All')
     """
 
-    def __init__(self, names: dict[str, str]) -> None:
-        self._names = names
+    def __init__(self, names: dict[str, str], spelled: Mapping[str, str] | None = None) -> None:
+        """`names` by id; `spelled` by the English name in lower case, for ids that no table knows."""
+        self._names, self._spelled = names, spelled or {}
 
     @property
     def names(self) -> dict[str, str]:
         """All names by id."""
         return self._names
 
+    @property
+    def spelled(self) -> Mapping[str, str]:
+        """All names by the English name in lower case."""
+        return self._spelled
+
     def of(self, id: str, name: str) -> str:
         """The name in the other language, or the name given, or the id."""
-        return self._names.get(id) or name or id
+        return self._names.get(id) or self._spelled.get(name.lower()) or name or id
 
 
 def read_labels(path: Path) -> Labels:

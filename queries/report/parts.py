@@ -63,7 +63,7 @@ def _chart(d: dict[str, Any], lang: str, names: Labels) -> Markup:
             if c["relation"] not in ("exact", "kin", "none", "words")
             else None,
         )
-        if c["rate"] is not None:
+        if c["rate"]:
             how = join(how, f", {word('rate', lang)} ", number(c["rate"], f"{c['rate']:.0%}"))
         cited = join(" ", reference_links(c["references"])) if c["references"] else None
         name = join(names.of(c["feature"], c["label"]), absent)

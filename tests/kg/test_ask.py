@@ -97,13 +97,13 @@ def test_in_a_terminal(demo_release):
         assert wanted in seen, seen[-500:]
         seen = seen.rpartition(wanted)[2]
 
-    until(b"finding>")
+    until("表现>".encode())
     os.write(ours, b"fever\r")
     until("发热".encode())
     os.write(ours, b"cough\r")
     until("咳嗽".encode())
     os.write(ours, b"\r")
-    until(b"y/n/Enter")
+    until("有/无".encode())
     os.write(ours, b"n\r")
     os.write(ours, b"done\r")
     out, _ = process.communicate(timeout=120)

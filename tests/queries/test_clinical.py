@@ -2,17 +2,24 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from kg.build.run import build
+from kg.model import Feature
 from kg.release.read import open_release
 from queries.chinese import chinese_labels, in_chinese
+from queries.clinical.gate import rare_share
 from queries.clinical.names import name_key
+from queries.clinical.scoring import _chances
+from queries.clinical.stated import stated_first
 from queries.clinical.words import roots_of
+from queries.compare import compare
 from queries.diagnosis.answer import SHARED_WORDS, rank
 from queries.diagnosis.notes import NoteReader
 from queries.explain import explain
-from queries.index import open_index
+from queries.index import Disease, open_index
+from queries.questions.ask import questions
 
 OBO = """format-version: 1.2
 
@@ -141,3 +148,47 @@ def test_lay_words_and_names_meet():
     assert roots_of("throwing up") == roots_of("vomiting")
     assert name_key("Kidney stones") == name_key("stone, kidney")
     assert name_key("Hepatitis A") != name_key("hepatitis")
+
+
+def test_a_part_of_the_body_alone_is_no_finding(made):
+    _, _, index, _, _ = made
+    found = index.ordinary.finder.find("He had a big toe operation and a joint replacement.")
+    assert not found
+
+
+def test_a_stated_disease_stands_above_the_broader_one():
+    names = [Disease(str(n), name, [], []) for n, name in enumerate(("diabetes mellitus", "type 2 diabetes mellitus"))]
+    assert stated_first(np.array([2.0, 1.0]), [1], names).tolist() == [1.0, 2.0]
+    assert stated_first(np.array([2.0, 1.0]), [], names).tolist() == [2.0, 1.0]
+
+
+def test_questions_and_comparison_know_ordinary_diseases(made):
+    _, _, index, profile, _ = made
+    asked = questions(profile, index)
+    assert {"tophi", "elevated uric acid"} & {q.name for q in asked.questions}
+    assert all(q.if_yes["name"] for q in asked.questions)
+    found = compare(profile, "Gout", "Influenza", index)
+    assert found.first.rank < found.second.rank
+    assert found.difference == pytest.approx(sum(row.difference for row in found.rows) + found.remainder, abs=1e-2)
+
+
+def test_the_tail_keeps_the_order_and_adds_up():
+    raw = np.array([3.0, 1.0, 2.0])
+    chances = _chances(raw)
+    assert chances.sum() == pytest.approx(1)
+    assert np.argsort(chances).tolist() == np.argsort(raw).tolist()
+
+
+def test_the_weight_of_rare_diseases_is_a_chance_that_falls_with_what_is_ordinary(made):
+    _, _, index, _, _ = made
+    clinical, sure = index.ordinary, np.full(len(index.diseases), 0.5)
+    fever, rare = Feature("HP:0001945", "Fever"), Feature("HP:0001166", "Arachnodactyly")
+    shares = [rare_share(told, sure, 2, index, clinical) for told in ([fever], [rare, fever], [rare])]
+    assert sorted(shares) == shares
+    assert 0 < shares[0] < shares[-1] < 1
+    assert rare_share([], sure, 2, index, clinical) == 0
+
+
+def test_words_in_between_break_no_phrase():
+    assert roots_of("I have lost my appetite") == roots_of("lost appetite")
+    assert roots_of("blood in his urine") == roots_of("hematuria")

@@ -86,3 +86,49 @@ def test_a_normal_value_rules_out_and_an_affirmed_finding_wins(reader):
     p = reader.profile("n", "Fever for 2 days and cough. Now temperature 36.8 C. Potassium 4.0 mmol/L.")
     assert "HP:0001945" in {f.id for f in p.observed}
     assert {"HP:0002900", "HP:0002153"} <= {f.id for f in p.excluded}
+
+
+def names_of(profile, index):
+    return {index.term_names[n] for f in profile.observed if (n := index.find(f.id)) is not None}
+
+
+@pytest.mark.parametrize(
+    ("text", "there", "not_there"),
+    [
+        ("BP 90/60, pulse 110.", {"Hypotension", "Tachycardia"}, set()),
+        ("Blood pressure 100/60 and pulse 120.", {"Hypotension"}, set()),
+        ("BP 118/76, pulse 72. Cough.", {"Cough"}, {"Hypotension"}),
+        ("fasting glucose 12", {"Hyperglycemia"}, set()),
+        ("He coughed up a small amount of blood.", {"Hemoptysis"}, set()),
+        ("She vomited a large amount of bright red blood.", {"Hematemesis"}, set()),
+        ("A little blood in her urine.", {"Hematuria"}, set()),
+        ("An obese man with snoring.", {"Obesity", "Snoring"}, set()),
+        ("The abdomen is rigid with absent bowel sounds.", {"Abdominal rigidity", "Lack of bowel sounds"}, set()),
+        ("Abdominal pain without rebound tenderness.", {"Abdominal pain"}, set()),
+        ("血压90/60mmHg，脉搏110次/分。", {"Hypotension", "Tachycardia"}, set()),
+        ("右下腹压痛、反跳痛，肌紧张。", {"Abdominal pain"}, set()),
+    ],
+)
+def test_what_a_doctor_would_read_is_read(reader, demo_release, text, there, not_there):
+    index = open_index(demo_release)
+    profile = reader.profile("n", text)
+    assert there <= names_of(profile, index)
+    assert not_there <= {f.label for f in profile.excluded}
+    assert not there & {f.label for f in profile.excluded}
+
+
+@pytest.mark.parametrize("text", ["BP 90/60.", "BP 92/62 and cough.", "血压92/62mmHg，咳嗽。"])
+def test_a_pressure_on_the_edge_rules_out_no_hypotension(reader, text):
+    profile = reader.profile("n", text)
+    assert "Hypotension" not in {f.label for f in (*profile.observed, *profile.excluded)}
+
+
+def test_fasting_and_words_of_values_are_no_findings(reader):
+    profile = reader.profile("n", "She was fasting. Fasting glucose 12 mmol/L.")
+    assert [f.label for f in profile.observed] == ["Hyperglycemia"]
+    assert "asting" not in profile.note.split(".")[1]
+
+
+def test_a_narrow_sign_that_is_denied_denies_no_complaint(reader):
+    for text in ("No rebound tenderness. Cough.", "咳嗽，查体：腹软，无压痛及反跳痛。"):
+        assert "HP:0002027" not in {f.id for f in reader.profile("n", text).excluded}

@@ -253,3 +253,32 @@ def test_what_is_no_text_says_so():
         decoded(bytes(range(256)) * 20, "x")
     with pytest.raises(InputError, match="empty"):
         decoded(b" \n", "x")
+
+
+def test_free_text_inside_a_bundle_is_read_like_a_note(read, tmp_path):
+    import base64
+
+    report = base64.b64encode("发热、咳嗽3天。".encode()).decode()
+    resources = [
+        {"resourceType": "Condition", "code": {"text": "severe headache for 3 days, no vomiting"}},
+        {"resourceType": "Observation", "code": {"text": "history"}, "valueString": "He coughed up some blood."},
+        {
+            "resourceType": "DocumentReference",
+            "content": [{"attachment": {"contentType": "text/plain; charset=utf-8", "data": report}}],
+        },
+        {"resourceType": "DiagnosticReport", "conclusion": f"Bilateral infiltrates. {CANARY}"},
+    ]
+    path = tmp_path / "texts.json"
+    path.write_text(json.dumps(bundle(*resources)))
+    (p,), problems = read(path)
+    assert not problems.count
+    assert {"HP:0002315", "HP:0002105", "HP:0001945", "HP:0012735", "HP:0002113"} <= {f.id for f in p.observed}
+    assert "HP:0002013" in {f.id for f in p.excluded}
+    assert "Canaryson" not in repr(p)
+
+
+def test_the_shock_index_counts_in_a_bundle_too(read, tmp_path):
+    path = tmp_path / "vitals.json"
+    path.write_text(json.dumps(bundle(quantity("8480-6", 95, "mm[Hg]"), quantity("8867-4", 125, "/min"))))
+    (p,), _ = read(path)
+    assert "HP:0002615" in {f.id for f in p.observed}

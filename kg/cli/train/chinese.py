@@ -22,9 +22,9 @@ _EPILOG = examples(
 @click.option(
     "--dev", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Measure on this corpus after."
 )
-@click.option("--iterations", type=click.IntRange(1), default=70, show_default=True, help="Steps of L-BFGS.")
-@click.option("--c1", type=click.FloatRange(0), default=0.08, show_default=True, help="Weight of the L1 norm.")
-@click.option("--c2", type=click.FloatRange(0), default=0.01, show_default=True, help="Weight of the L2 norm.")
+@click.option("--iterations", type=click.IntRange(1), default=100, show_default=True, help="Steps of L-BFGS.")
+@click.option("--c1", type=click.FloatRange(0), default=0.1, show_default=True, help="Weight of the L1 norm.")
+@click.option("--c2", type=click.FloatRange(0), default=0.02, show_default=True, help="Weight of the L2 norm.")
 def command(corpus: Path, model: str, out: Path, dev: Path | None, iterations: int, c1: float, c2: float) -> None:
     """Train the tagger of Chinese clinical text on CORPUS (JSON lines as ChineseBLUE has them).
 
