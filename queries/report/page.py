@@ -175,23 +175,39 @@ def _questions(content: dict[str, Any], lang: str, names: Labels) -> Markup:
 
 
 def _treatments(content: dict[str, Any], lang: str) -> Markup:
-    rows = [
-        tag(
-            "tr",
-            tag("th", _named(t, "name", lang), " ", tag("span", t["id"], class_="id"), scope="row"),
-            tag("td", _standing(t, lang), data_name=word("standing", lang)),
-            tag("td", _named(t, "disease", lang), data_name=word("disease", lang)),
-            tag("td", _against(t["against"], lang), data_name=word("against", lang)),
-            tag("td", reference_links(t["references"]), data_name=word("reference", lang)),
+    """A table a disease: its drugs, procedures, care and follow-up."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for t in content["treatments"]:
+        groups.setdefault(t["disease"], []).append(t)
+    heads = [word(key, lang) for key in ("treatment", "standing", "against", "reference")]
+    tables = [
+        join(
+            tag("h3", word("treatment of", lang, n=_named(rows[0], "disease", lang))),
+            table("", heads, [_treatment(t, lang) for t in rows]),
         )
-        for t in content["treatments"]
+        for rows in groups.values()
     ]
-    heads = [word(key, lang) for key in ("treatment", "standing", "disease", "against", "reference")]
     told = [tag("li", w) for w in content["treatment_warnings"][lang]]
     return join(
         tag("div", tag("ul", *told), class_="warn") if told else None,
-        table(word("treatments caption", lang), heads, rows) if rows else None,
+        tag("p", word("treatments caption", lang), class_="soft") if tables else None,
+        *tables,
     )
+
+
+def _treatment(t: dict[str, Any], lang: str) -> Markup:
+    return tag(
+        "tr",
+        tag("th", _named(t, "name", lang), _public(t["id"]), scope="row"),
+        tag("td", _standing(t, lang), data_name=word("standing", lang)),
+        tag("td", _against(t["against"], lang), data_name=word("against", lang)),
+        tag("td", reference_links(t["references"]), data_name=word("reference", lang)),
+    )
+
+
+def _public(id: str) -> Markup | None:
+    """An id that other people know; one of medkg's own repeats the name."""
+    return None if id.startswith("medkg:") else join(" ", tag("span", id, class_="id"))
 
 
 def _named(row: dict[str, Any], key: str, lang: str) -> str:

@@ -32,9 +32,9 @@ def reference_links(numbers: Sequence[int]) -> Markup:
 
 
 def table(caption: str, heads: Sequence[str], rows: Sequence[Markup]) -> Markup:
-    """A table with a caption; on a narrow screen each row becomes a block."""
+    """A table with a caption, unless that is empty; on a narrow screen each row becomes a block."""
     head = tag("thead", tag("tr", *(tag("th", text, scope="col") for text in heads)))
-    return tag("table", tag("caption", caption), head, tag("tbody", *rows), class_="wide")
+    return tag("table", tag("caption", caption) if caption else None, head, tag("tbody", *rows), class_="wide")
 
 
 def diagnosis_article(d: dict[str, Any], lang: str, names: Labels) -> Markup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from kg.model import Profile
@@ -12,24 +13,39 @@ from queries.treatment.chinese import because_in_chinese, chinese_name, treatmen
 from queries.treatment.situation import situation_of
 from queries.treatment.table import TreatmentTable
 
-__all__ = ["COUNT", "treatments"]
+__all__ = ["DISEASES", "MOST", "treatments"]
 
-COUNT = 40
-_KINDS = ("drug", "procedure", "supportive", "follow_up")
+COUNT = 1000
+DISEASES = 5
+ENOUGH = 5
+"""Drugs of its own that make a disease's page do without those of broader and narrower diseases."""
+MOST = {"drug": 12, "procedure": 4, "supportive": 5, "follow_up": 4}
+"""How many of each kind a disease shows, in the order in which they stand."""
 
 
 def treatments(
     profile: Profile, diagnoses: list[Diagnosis], table: TreatmentTable, references: References
 ) -> tuple[list[dict[str, Any]], dict[str, list[str]]]:
-    """Ranked treatments, drugs first, and the warnings in each language; each has at most three references.
+    """Ranked treatments, disease by disease, and the warnings in each language; each has at most three references.
 
-    What ends in `_zh` is Chinese; a name that is not known in Chinese is empty.
+    The disease with the best treatment comes first; its drugs come before procedures, care and follow-up, the first few
+    of each (`MOST`). What ends in `_zh` is Chinese; a name that is not known in Chinese is empty.
     """
     situation = situation_of(profile, table)
     answer = rank_treatments(profile.id, diagnosed(situation, diagnoses, table), situation, table, count=COUNT)
-    rows = sorted(answer.treatments, key=lambda t: (_KINDS.index(t.kind), t.rank))
+    rows = list(_chosen(answer.treatments))
     warnings = {"en": answer.all_warnings, "zh": treatments_in_chinese(answer, table).warnings}
     return [_row(t, table, references) for t in rows], warnings
+
+
+def _chosen(ranked: list[Treatment]) -> Iterator[Treatment]:
+    for disease in list(dict.fromkeys(t.for_ for t in ranked))[:DISEASES]:
+        mine = [t for t in ranked if t.for_ == disease]
+        own = [t for t in mine if not t.through]
+        # A disease that has treatments of its own does not need those of its rare kinds.
+        shown = own if sum(t.kind == "drug" for t in own) >= ENOUGH else mine
+        for kind, most in MOST.items():
+            yield from [t for t in shown if t.kind == kind][:most]
 
 
 def _row(treatment: Treatment, table: TreatmentTable, references: References) -> dict[str, Any]:

@@ -96,6 +96,7 @@ _WORDS = {
         "预测性排序：成熟治疗在前；应避免者排在同级之后，但绝不省略。",
     ),
     "treatment": ("Treatment", "治疗"),
+    "treatment of": ("For {n}", "针对{n}"),
     "standing": ("Standing", "依据"),
     "source": ("Source", "来源"),
     "treated for": ("for {n}", "治疗{n}"),

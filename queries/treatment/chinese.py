@@ -42,16 +42,25 @@ def said_in_chinese(sentence: str) -> str:
 
 
 def chinese_name(id: str, table: TreatmentTable) -> str:
-    """The Chinese name of a drug, class, condition or procedure; empty when none is known."""
-    if name := chinese_names().get(id):
-        return name
+    """The Chinese name of a drug, class, condition or procedure; empty when none is known.
+
+    The shipped lexicon comes first (by any id of the thing), then Chinese among the names of the release, then those of
+    the same condition in another vocabulary.
+    """
     thing = table.facts("thing", id)
-    return next((name for name in thing["synonyms"] if is_chinese(name)), "") if thing else ""
+    if not thing:
+        return chinese_names().get(id, "")
+    known = (chinese_names().get(other, "") for other in (id, *thing["xrefs"]))
+    if name := next(filter(None, known), "") or next(filter(is_chinese, thing["synonyms"]), ""):
+        return name
+    twin = table.facts("thing", table.named("condition", thing["name"])) or thing
+    return next(filter(is_chinese, twin["synonyms"]), "")
 
 
 def because_in_chinese(reason: Against, table: TreatmentTable) -> str:
     """Why something speaks against a treatment, in Chinese; a source's own English words stay as they are."""
-    about = chinese_name(reason.about, table) or reason.name
+    # What the patient's record calls it comes before the name of a list.
+    about = reason.name if is_chinese(reason.name) else chinese_name(reason.about, table) or reason.name
     why = _reasons().get(reason.why, reason.why)
     if reason.kind == "allergy":
         return _allergy(reason, table, about, why)
