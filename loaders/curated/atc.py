@@ -28,7 +28,7 @@ class AtcReader:
     """Yields classes, drugs and `subclass_of` between them, with the code `member`."""
 
     name: ClassVar[str] = "atc"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     yields: ClassVar[Literal["graph"]] = "graph"
 
     def can_read(self, path: Path, head: bytes) -> bool:
@@ -45,7 +45,8 @@ class AtcReader:
                 problems.add(InputError(f"{code[:20]!r} is no ATC code", where=Location(str(path), line=number)))
             elif len(code) == _CLASS and not name.casefold().endswith(("combinations", "combinations of drugs")):
                 classes.add(code)
-                yield Node(f"ATC:{code}", "ChemicalEntity", name, source=origin.source)
+                # No chemical: names such as "antibiotics" must not be looked for in texts.
+                yield Node(f"ATC:{code}", "InformationContentEntity", name, source=origin.source)
             elif len(code) == _DRUG and code[:_CLASS] in classes and not _GENERAL.search(name):
                 drug = table.drug(name)
                 yield from table.node(drug, "ChemicalEntity", name)

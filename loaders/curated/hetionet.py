@@ -26,7 +26,7 @@ class HetionetReader:
     """Yields diseases, symptoms and the statements between them; other kinds of edges are passed over."""
 
     name: ClassVar[str] = "hetionet"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
     yields: ClassVar[Literal["graph"]] = "graph"
 
     def can_read(self, path: Path, head: bytes) -> bool:

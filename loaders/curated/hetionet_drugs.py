@@ -26,7 +26,7 @@ def drug_edge(
     predicate, code, confidence, category, prefix = DRUG_EDGES[kind]
     if kind == "PCiC":
         group, drug = f"NDFRT:{subject[0].partition('::')[2]}", f"DRUGBANK:{obj[0].partition('::')[2]}"
-        yield Node(group, category, subject[1])
+        yield Node(group, "InformationContentEntity", subject[1])
         yield from table.node(drug, "ChemicalEntity", obj[1])
         yield table.statement(drug, predicate, group, code=code, confidence=confidence)
         return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,12 @@ _REASON = (
     "evidence_code",
     "agent_type",
     "original_subject",
+    "sentence_start",
+    "sentence_end",
+    "subject_start",
+    "subject_end",
+    "object_start",
+    "object_end",
 )
 _SHOWN = ("source", "publication", "sentence", "extractor", "confidence", "evidence_code")
 
@@ -135,7 +140,7 @@ def _drug_facts(
             found.setdefault(("effects", subject), []).append([obj, shown])
     for (disease, drug), rows in treats.items():
         row = _graded(drug, rows, (drug, disease) in failed)
-        if row[1] == "mined" and _sureness(rows) < MINED_LEAST:
+        if row[1] == "mined" and max(_sure(e) for r in rows for e in r["evidence"]) < MINED_LEAST:
             continue
         found.setdefault(("treats", disease), []).append(row)
         if row[2] in ("first_line", "second_line", "procedure"):
@@ -144,13 +149,13 @@ def _drug_facts(
     return found
 
 
-def _sureness(rows: list[dict[str, Any]]) -> float:
-    """How sure all texts together are that the drug was used or studied for it: noisy-or over publications."""
-    best: dict[str, float] = {}
-    for evidence in (e for row in rows for e in row["evidence"]):
-        said = evidence["publication"] or evidence["source"]
-        best[said] = max(evidence["confidence"], best.get(said, 0.0))
-    return 1 - prod(1 - confidence for confidence in best.values())
+def _sure(evidence: dict[str, Any]) -> float:
+    """Confidence of a sentence that names both the drug and the condition; nothing where the two stand apart."""
+    start, end = evidence["sentence_start"], evidence["sentence_end"]
+    ends = [evidence[name] for name in ("subject_start", "subject_end", "object_start", "object_end")]
+    if start is None or end is None or None in ends:
+        return float(evidence["confidence"])
+    return float(evidence["confidence"]) if start <= min(ends) and max(ends) <= end else 0.0
 
 
 def _agree(diseases: list[list[list[Any]]], up: dict[str, set[str]]) -> None:

@@ -40,7 +40,7 @@ BAND = {
 }
 """Where a line stands before its support is weighed; support adds less than 0.1, so the lines keep their order."""
 MINED_LEAST = 0.85
-"""What was read in texts alone is listed when its texts together are this sure (noisy-or over publications)."""
+"""What was read in texts alone is listed when a sentence that names both is this sure: doubtful ones do not add up."""
 ESTABLISHED = frozenset(("first_line", "second_line", "symptomatic"))
 """Lines of drugs whose use is beyond trial."""
 _GUIDELINE = ("first_line", "procedure", "supportive", "follow_up", "second_line", "symptomatic", "preventive")
