@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.common import choose_format, examples, lang_option, open_default, release_option, report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from queries.treatment.answer import TreatmentAnswer
+    from queries.treatment.table import TreatmentTable
 
 __all__ = ["command"]
 
@@ -64,7 +71,6 @@ def command(
     """
     from kg.cli.treatment_rows import writer_of
     from loaders.base import Problems
-    from queries.treatment.chinese import treatments_in_chinese
     from queries.treatment.subjects import answers
     from queries.treatment.table import open_treatments
 
@@ -76,7 +82,13 @@ def command(
         candidates=candidates,
     )  # fmt: skip
     with writer_of(choose_format(style), lang) as write:
-        for answer in found:
-            write(treatments_in_chinese(answer, open_treatments(release)) if lang == "zh" else answer)
+        for answer in _in_chinese(found, open_treatments(release)) if lang == "zh" else found:
+            write(answer)
     if problems.count:
         sys.exit(1)
+
+
+def _in_chinese(answers: Iterable[TreatmentAnswer], table: TreatmentTable) -> Iterator[TreatmentAnswer]:
+    from queries.treatment.chinese import treatments_in_chinese
+
+    return (treatments_in_chinese(answer, table) for answer in answers)

@@ -14,7 +14,8 @@ from kg.model.spelling import fold
 from kg.release.read import Release
 from kg.schema import is_a
 from loaders.curated.drug_table import named_drug
-from queries.treatment.classes import agreement, class_edges, class_facts, members_of
+from queries.treatment.class_tables import class_edges, class_facts
+from queries.treatment.classes import agreement, members_of
 from queries.treatment.grades import BAND, ESTABLISHED, HARMS, MINED_LEAST, TREATS, grade
 from queries.treatment.hierarchy import CONDITIONS, Hierarchy, nearness
 
