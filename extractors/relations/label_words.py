@@ -67,8 +67,8 @@ def with_cues(annotation: Annotation) -> Annotation:
     fresh = [
         Mention(f"t{start}", start, end, text[start:end], "Treatment", None, 1.0, "relations.v1")
         for sentence, here in _sentences(annotation)
-        if is_label(text, sentence) or not _names_drug(annotation, sentence)
-        for start, end in cues(text, sentence)
+        if (found := cues(text, sentence)) and (not _names_drug(annotation, sentence) or is_label(text, sentence))
+        for start, end in found
         if not any(m.start < end and start < m.end for m in here)
     ]
     if not fresh:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from kg.errors import UsageError
-from kg.model import Annotation, Mention, Section
+from kg.model import Annotation, Assertion, Mention, Section
 from loaders.writers.atomic import replacing
 
 __all__ = ["annotation_to_dict", "write_annotations"]
@@ -75,9 +76,13 @@ def _mention(mention: Mention) -> dict[str, Any]:
         "type": mention.type,
         "curie": mention.curie,
         "score": mention.score,
-        "assertion": asdict(mention.assertion),
+        "assertion": dict(_assertion(mention.assertion)),
         "extractor": mention.extractor,
     }
+
+
+_assertion: Callable[[Assertion], dict[str, bool]] = lru_cache(maxsize=32)(asdict)
+"""There are 32 of them, and one for every mention."""
 
 
 def _jsonl(annotations: Iterable[Annotation]) -> Iterator[bytes]:
