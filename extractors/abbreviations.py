@@ -10,9 +10,10 @@ from dataclasses import replace
 
 from kg.model import Annotation, Span
 
-__all__ = ["AbbreviationAnnotator", "long_form"]
+__all__ = ["SHORT", "AbbreviationAnnotator", "long_form"]
 
-_SHORT = re.compile(r"\(\s*([A-Za-z0-9][A-Za-z0-9\-/+]{1,9})\s*(?:[;,][^()]*)?\)")
+SHORT = re.compile(r"\(\s*([A-Za-z0-9][A-Za-z0-9\-/+]{1,9})\s*(?:[;,][^()]*)?\)")
+"""What may be a short form: its group 1 stands alone in parentheses, or before a comma or semicolon there."""
 
 
 class AbbreviationAnnotator:
@@ -25,7 +26,7 @@ class AbbreviationAnnotator:
         text = annotation.document.text
         found: list[tuple[Span, Span]] = []
         for start, end in annotation.sentences:
-            for match in _SHORT.finditer(text, start, end):
+            for match in SHORT.finditer(text, start, end):
                 short = match.group(1)
                 if not any(c.isupper() for c in short):
                     continue

@@ -77,7 +77,8 @@ def merged(old: Sequence[Mention], new: Iterable[Mention]) -> tuple[Mention, ...
     kept = list(old)
     fresh: list[Mention] = []
     for one in new:
-        rivals = [other for other in kept if _overlap(one, other)]
+        start, end = one.start, one.end
+        rivals = [other for other in kept if start < other.end and other.start < end]
         if any(_yields(one, other, tie=False) for other in rivals):
             continue
         losers = {id(other) for other in rivals if _yields(other, one, tie=True)}

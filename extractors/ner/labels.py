@@ -87,7 +87,7 @@ class Labels:
                 found[a] = base + 3
         return found
 
-    def decode(self, labels: Sequence[int]) -> list[Tagged]:
+    def decode(self, labels: Sequence[int] | npt.NDArray[np.int64]) -> list[Tagged]:
         """The stretches that a well-formed sequence of labels says.
 
         >>> Labels(("Disease",)).decode([0, 4, 1, 2, 3])
@@ -95,9 +95,9 @@ class Labels:
         """
         found: list[Tagged] = []
         start = 0
-        for n, label in enumerate(labels):
-            if not label:
-                continue
+        every = np.asarray(labels)
+        inside = np.flatnonzero(every)
+        for n, label in zip(inside.tolist(), every[inside].tolist(), strict=True):
             kind, place = divmod(label - 1, 4)
             if place in {0, 3}:
                 start = n

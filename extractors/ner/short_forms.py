@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
-from extractors.abbreviations import long_form
+from extractors.abbreviations import SHORT, long_form
 from extractors.ner.tokens import Text
 
 __all__ = ["Definition", "defined", "definitions", "occurrences"]
 
-_SHORT = re.compile(r"\(\s*([A-Za-z0-9][A-Za-z0-9\-/+]{1,9})\s*(?:[;,][^()]*)?\)")
 Definition = tuple[tuple[str, ...], int, int]
 """Words of the short form; first and last+1 token of the long form."""
 
@@ -19,24 +18,30 @@ def definitions(text: Text) -> list[Definition]:
     """Each "long form (SHORT)" of a document (Schwartz and Hearst 2003); the first definition of a short form holds."""
     if "(" not in text.text:
         return []
-    begin = {start: n for n, start in enumerate(text.starts)}
-    close = {end: n for n, end in enumerate(text.ends)}
     found: dict[tuple[str, ...], Definition] = {}
     for a, b in text.bounds:
         if a == b:
             continue
         start, stop = text.starts[a], text.ends[b - 1]
-        for match in _SHORT.finditer(text.text, start, stop):
+        for match in SHORT.finditer(text.text, start, stop):
             short = match.group(1)
             if not any(c.isupper() for c in short):
                 continue
             span = long_form(short, text.text, start, match.start())
-            first, last = begin.get(match.start(1)), close.get(match.end(1))
-            if span is None or first is None or last is None or span[0] not in begin or span[1] not in close:
+            if span is None:
                 continue
-            key = text.words[first : last + 1]
-            found.setdefault(key, (key, begin[span[0]], close[span[1]] + 1))
+            first, long_first = _at(text.starts, match.start(1)), _at(text.starts, span[0])
+            last, long_last = _at(text.ends, match.end(1)), _at(text.ends, span[1])
+            if min(first, last, long_first, long_last) >= 0:
+                key = text.words[first : last + 1]
+                found.setdefault(key, (key, long_first, long_last + 1))
     return list(found.values())
+
+
+def _at(places: tuple[int, ...], place: int) -> int:
+    """Which of the rising places this is; -1 for none of them."""
+    found = bisect_left(places, place)
+    return found if found < len(places) and places[found] == place else -1
 
 
 def defined(text: Text) -> Iterator[tuple[int, int]]:

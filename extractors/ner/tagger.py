@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -186,7 +188,7 @@ def _decoded(labels: Labels, probabilities: _Array, stream: Stream) -> list[Foun
     sure = probabilities[np.arange(len(chosen)), chosen]
     return [
         Found(one.first, one.stop, labels.types[one.kind], _confidence(float(sure[one.first : one.stop].min())))
-        for one in labels.decode(chosen.tolist())
+        for one in labels.decode(chosen)
     ]
 
 
@@ -210,7 +212,9 @@ def _confidence(probability: float) -> float:
 
 
 def _within(found: list[Found], begin: int, end: int) -> list[Found]:
-    return [f._replace(first=f.first - begin, stop=f.stop - begin) for f in found if begin <= f.first < end]
+    """Those of a text, which are found in order, with places counted from its first token."""
+    first, last = (bisect_left(found, place, key=attrgetter("first")) for place in (begin, end))
+    return [Found(f.first - begin, f.stop - begin, f.type, f.score) for f in found[first:last]]
 
 
 @lru_cache(maxsize=2)
