@@ -24,7 +24,7 @@ class NerAnnotator:
     corpus that it is most like.
     """
 
-    name = "ner.v1"
+    name = "ner.v2"
     tagger = "fast"
 
     def __init__(self, style: str | None = None) -> None:
@@ -68,5 +68,5 @@ class NerAnnotator:
 class AccurateNerAnnotator(NerAnnotator):
     """Adds to `mentions` what the tagger `accurate` finds. Needs the extra `transformers`."""
 
-    name = "ner-accurate.v1"
+    name = "ner-accurate.v2"
     tagger = "accurate"
