@@ -14,7 +14,7 @@ from extractors.notes.phrases import note_phrases
 from extractors.notes.quantities import pressure_after, quantity_after
 from extractors.vocabulary import Vocabulary, VocabularyEntry
 from kg.measures import Test, measurements, named_tests
-from kg.model import Annotation, Document, Mention, Section, Span
+from kg.model import Annotation, Assertion, Document, Mention, Section, Span
 
 __all__ = ["lexicon_vocabulary", "read_english", "without_amounts"]
 
@@ -138,6 +138,7 @@ def read_english(text: str, pipeline: Pipeline) -> NoteFacts:
     ]
     vocabulary, concepts = _lexicon()
     others = AssertionAnnotator().annotate(replace(annotation, mentions=tuple(_others(annotation, vocabulary))))
+    sightings += _denials(text, sections)
     sightings += [_sighting(others, m, (concepts[m.curie],), sections) for m in others.mentions if m.curie]
     age, sex = _age_and_sex(text)
     pregnant: bool | None = None
@@ -149,6 +150,24 @@ def read_english(text: str, pipeline: Pipeline) -> NoteFacts:
     values = [v for span in annotation.sentences for v in _values(text, span, sections)]
     ordered = sorted(sightings, key=lambda s: s.span)
     return NoteFacts("en", tuple(ordered), tuple(values), age, sex, pregnant, nursing, bool(_NO_ALLERGY.search(text)))
+
+
+_DENIED = {
+    "afebrile": ("HP:0001945",), "apyrexial": ("HP:0001945",), "apyrexic": ("HP:0001945",), "anicteric": ("HP:0000952",),
+    "acyanotic": ("HP:0000961",), "normotensive": ("HP:0000822", "HP:0002615"), "normoxic": ("HP:0012418",),
+    "nondiaphoretic": ("HP:0000975",), "eupneic": ("HP:0002789", "HP:0002094"),
+    "normocardic": ("HP:0001649", "HP:0001662"), "continent": ("HP:0000020",),
+}  # fmt: skip
+"""Words that deny a finding in one: HPO ids."""
+_DENIES = re.compile(r"\b(?:" + "|".join(_DENIED) + r")\b", re.IGNORECASE)
+
+
+def _denials(text: str, sections: list[tuple[int, str]]) -> list[Sighting]:
+    return [
+        Sighting(m.span(), (Concept("finding", id, ""),), section_at(sections, m.start()), Assertion(negated=True))
+        for m in _DENIES.finditer(text)
+        for id in _DENIED[m.group().lower()]
+    ]
 
 
 _QUALIFIED = re.compile(
@@ -237,7 +256,12 @@ def _duration(clause: str) -> str:
         for m in _DURATION.finditer(clause)
         if not re.search(r"(?:old|after|following|before|post)$", m.group(), re.IGNORECASE)
     ]
-    found = [m for m in found if not re.match(r"[- ]old", clause[m.end() :], re.IGNORECASE)]
+    found = [
+        m
+        for m in found
+        if not re.match(r"[- ]old|[^,;]{0,12}\b(?:pregnan|gestation)", clause[m.end() :], re.IGNORECASE)
+        and not re.search(r"\b(?:pregnan\w*|gestation\w*)\b[^,;]{0,12}$", clause[: m.start()], re.IGNORECASE)
+    ]
     if len(found) != 1:
         return ""
     number, word, unit = found[0]["n"], (found[0]["word"] or "").lower(), found[0]["unit"].lower()

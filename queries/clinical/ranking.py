@@ -20,6 +20,9 @@ from queries.index import Index
 
 __all__ = ["MixedRanking", "mixed_ranking"]
 
+_SURE = 0.95
+"""Share of a finding's name that must stand in a note that names no other finding."""
+
 
 @dataclass(frozen=True, slots=True)
 class MixedRanking:
@@ -68,7 +71,8 @@ def mixed_ranking(profile: Profile, resolved: Profile, index: Index, *, excluded
     rare = score(resolved, index, excluded=excluded)
     chance = probabilities(rare.total) if rare.features else np.full(len(rare.total), 1 / len(rare.total))
     scores = ordinary_scores(whole, chance, index, clinical)
-    if not rare.features and not any(not one.denied for one in scores.note.found):
+    # A word of a finding's name ("routine") is no finding where nothing else was found.
+    if not rare.features and not any(not one.denied and one.degree >= _SURE for one in scores.note.found):
         return None
     stated = [clinical.disease_number.get(one.id) for one in profile.conditions if one.active and not one.family]
     total = stated_first(scores.total, [number for number in stated if number is not None], clinical.diseases)

@@ -33,9 +33,19 @@ from queries.index import cache_file
 
 __all__ = ["NoteReader", "profile_of_facts"]
 
-_VERSION = "3"
+_VERSION = "4"
 _FINDINGS = ("HP:", "SYMP:", "medkg:finding-")
 """Prefixes of nodes that a note's words may name as a finding."""
+_NO_FINDINGS = (
+    "blood pressure",
+    "afebrile",
+    "asymptomatic",
+    "painless",
+    "normal vision",
+    "normal hearing",
+    "closed cervix",
+)
+"""Names of other tables that say nothing is wrong, or nothing at all."""
 _OWN = ("SYMP:", "medkg:finding-")
 _MAYBE = "mentioned as a suspicion, not as present"
 _IF = "mentioned as a possibility or a precaution, not as present"
@@ -74,7 +84,7 @@ class NoteReader:
         wanted = (pl.col("category") == "PhenotypicFeature") & ~pl.col("deprecated")
         table = self._release.nodes.filter(wanted).select("id", "name", "synonyms", "related_synonyms")
         rows = [row for row in table.iter_rows() if row[0].startswith(_FINDINGS)]
-        known = set(named_tests("en"))
+        known = {*named_tests("en"), *_NO_FINDINGS}
         for id, name, names, related in sorted(rows, key=lambda row: (not row[0].startswith("HP:"), row[0])):
             told = (name, *names, *note_phrases().get(id, ()))
             if id.startswith("HP:"):
@@ -101,6 +111,19 @@ class NoteReader:
                 kept.append(replace(one, concepts=concepts))
         return replace(facts, sightings=tuple(kept))
 
+    def _named(self, conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+        """Conditions by name; of two that are called the same the first stays."""
+        lost = [one.id for one in conditions if not one.label]
+        if not lost:
+            return conditions
+        rows = self._release.nodes.filter(pl.col("id").is_in(lost)).select("id", "name").iter_rows()
+        names = dict(rows)
+        told = [replace(one, label=one.label or names.get(one.id, "")) for one in conditions]
+        # Diseases of Mondo come before the findings of the same name.
+        ordered = sorted(told, key=lambda one: one.id.startswith("HP:"))
+        kept = {(one.label.lower() or one.id, one.family): one for one in reversed(ordered)}.values()
+        return tuple(one for one in told if one in kept)
+
     @cached_property
     def _own(self) -> frozenset[str]:
         nodes = self._release.nodes.filter(pl.col("category") == "PhenotypicFeature")["id"]
@@ -116,7 +139,7 @@ class NoteReader:
         facts = self._known(self.facts(text))
         profile = profile_of_facts(name, facts)
         said = _gloss(profile, facts) if facts.language == "zh" else _without_values(without_amounts(text), facts)
-        profile = replace(profile, note=said)
+        profile = replace(profile, note=said, conditions=self._named(profile.conditions))
         if not (profile.observed or profile.excluded or profile.conditions or profile.measurements):
             raise InputError(
                 "no finding, value or disease that is known here is named in it",

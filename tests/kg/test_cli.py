@@ -41,6 +41,24 @@ def test_no_release_yet_says_how_to_build_one(tmp_path):
     assert "Traceback" not in done.stderr
 
 
+def test_a_release_that_is_not_there_is_a_wrong_call(tmp_path):
+    done = medkg("diagnose", "HP:0001166", "--release", tmp_path / "nope", home=tmp_path)
+    assert done.returncode == 2
+    assert "medkg build" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_notice_is_said_once_for_all_patients_and_ages_in_words(real_release, tmp_path):
+    note = tmp_path / "note.txt"
+    note.write_text("A 35-year-old man with arachnodactyly and ectopia lentis.", encoding="utf-8")
+    call = ("diagnose", note, "HP:0001166,HP:0001083", "--release", real_release.path, "--format", "table")
+    done = medkg(*call, home=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.count("not a medical device") == 1
+    assert "35 years" in done.stdout
+    assert "P35Y" not in done.stdout
+
+
 def test_diagnose_in_every_format_and_explain(real_release, tmp_path):
     where = ("--release", real_release.path)
     marfan = "HP:0001166,HP:0001083,HP:0002616,HP:0100775"

@@ -132,3 +132,21 @@ def test_fasting_and_words_of_values_are_no_findings(reader):
 def test_a_narrow_sign_that_is_denied_denies_no_complaint(reader):
     for text in ("No rebound tenderness. Cough.", "咳嗽，查体：腹软，无压痛及反跳痛。"):
         assert "HP:0002027" not in {f.id for f in reader.profile("n", text).excluded}
+
+
+def test_words_that_deny_and_weeks_of_pregnancy(reader):
+    profile = reader.profile("n", "She is afebrile and anicteric. She is pregnant at 34 weeks with headache.")
+    assert {"HP:0001945", "HP:0000952"} <= {f.id for f in profile.excluded}
+    assert next(f for f in profile.observed if f.id == "HP:0002315").duration == ""
+
+
+def test_a_relatives_disease_has_its_name(reader):
+    profile = reader.profile("n", "Cough. Family history: mother has hypothyroidism.")
+    assert {c.label.lower() for c in profile.conditions if c.family} == {"hypothyroidism"}
+
+
+def test_a_healthy_patient_gets_no_diagnosis(reader, demo_release):
+    note = "Routine check. No complaints. BP 118/76, pulse 70, BMI 22."
+    answer = rank(reader.profile("n", note), open_index(demo_release))
+    assert not answer.diagnoses
+    assert answer.warnings
