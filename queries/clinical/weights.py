@@ -9,9 +9,9 @@ from __future__ import annotations
 __all__ = ["ORDINARY", "WEIGHTS"]
 
 WEIGHTS: dict[str, float] = {
-    "own": 0.212, "own_denied": 1.409, "tables": 0.047, "tables_denied": 0.551, "facts_words": 8.851,
-    "symptoms_words": 0.753, "other_words": 2.11, "prevalence": -0.142, "everyday": 4.905, "paged": -1.464,
-    "tabled": -0.247, "age": -0.8, "sex": -1.827,
+    "own": 0.201, "own_denied": 1.295, "tables": 0.056, "tables_denied": 0.699, "facts_words": 8.664,
+    "symptoms_words": 0.761, "other_words": 2.205, "prevalence": -0.18, "everyday": 5.285, "paged": -1.488,
+    "tabled": -0.219, "age": -1.184, "sex": -1.888,
 }  # fmt: skip
 """Nats for one unit of each feature."""
 ORDINARY = 0.02
