@@ -18,6 +18,7 @@ from queries.index import Index
 from queries.questions.ask import questions
 from queries.questions.genes import genes_of
 from queries.report.references import References
+from queries.report.reviews import review_rows, with_verdicts
 from queries.report.treatments import treatments
 from queries.review import Review
 from queries.treatment.table import open_treatments
@@ -46,8 +47,9 @@ def report_content(
     answer = rank(profile, index, release=release.id, count=count)
     asked = questions(profile, index, release=release.id, count=8, genes=genes_of(release, index))
     references = References()
-    diagnoses = [_diagnosis(found, references) for found in answer.diagnoses]
-    ranked, warned = treatments(profile, answer.diagnoses, open_treatments(release), references)
+    table = open_treatments(release)
+    diagnoses = with_verdicts([_diagnosis(found, references) for found in answer.diagnoses], reviews, table)
+    ranked, warned = treatments(profile, answer.diagnoses, table, references)
     mine = answer.profile
     return {
         "patient": profile.id,
@@ -73,9 +75,9 @@ def report_content(
         "other": answer.other,
         "comparison": _comparison(diagnoses),
         "questions": [asdict(question) for question in asked.questions],
-        "treatments": ranked,
+        "treatments": with_verdicts(ranked, reviews, table),
         "treatment_warnings": warned,
-        "reviews": [asdict(review) for review in reviews],
+        "reviews": review_rows(reviews, release.id, table),
         "references": references.rows(),
         "warnings": [*answer.warnings, *(w for w in asked.warnings if "gene" in w)],
     }

@@ -10,7 +10,7 @@ from queries.ages import spoken_age
 from queries.report.drawing import finding_bars, probability_bar
 from queries.report.labels import Labels
 from queries.report.markup import Markup, join, tag
-from queries.report.parts import comparison_table, diagnosis_article, number, reference_links, table
+from queries.report.parts import comparison_table, diagnosis_article, number, reference_links, table, verdict_mark
 from queries.report.sources import source_name
 from queries.report.words import LANGUAGES, standing, system_name, translate, word
 from queries.treatment.chinese import said_in_chinese
@@ -136,6 +136,7 @@ def _differential(content: dict[str, Any], lang: str, names: Labels) -> Markup:
                     tag("a", d["name"], href=f"#d{d['rank']}"),
                     " ",
                     tag("span", d["id"], class_="id"),
+                    verdict_mark(d, lang),
                     scope="row",
                 ),
                 tag("td", _chance(d["probability"], lang), class_="chance-cell", data_name=word("probability", lang)),
@@ -198,7 +199,7 @@ def _treatments(content: dict[str, Any], lang: str) -> Markup:
 def _treatment(t: dict[str, Any], lang: str) -> Markup:
     return tag(
         "tr",
-        tag("th", _named(t, "name", lang), _public(t["id"]), scope="row"),
+        tag("th", _named(t, "name", lang), _public(t["id"]), verdict_mark(t, lang), scope="row"),
         tag("td", _standing(t, lang), data_name=word("standing", lang)),
         tag("td", _against(t["against"], lang), data_name=word("against", lang)),
         tag("td", reference_links(t["references"]), data_name=word("reference", lang)),
@@ -235,11 +236,13 @@ def _against(reasons: list[dict[str, Any]], lang: str) -> Markup | str:
 
 
 def _reviews(content: dict[str, Any], lang: str) -> Markup:
-    items = [
-        tag("li", tag("strong", word(f"verdict {r['verdict']}", lang)), f" {r['name'] or r['about']} ",
-            tag("q", r["comment"]) if r["comment"] else None, tag("span", f" {r['by']} {r['time']}", class_="soft"))
-        for r in content["reviews"]
-    ]  # fmt: skip
+    items = []
+    for r in content["reviews"]:
+        name = (r["name_zh"] if lang == "zh" else "") or r["name"] or r["about"]
+        who = " · ".join(filter(None, (r["by"], r["time"], word("other release", lang) if r["other_release"] else "")))
+        said = tag("strong", word(f"verdict {r['verdict']}", lang))
+        quoted = join(" ", tag("q", r["comment"])) if r["comment"] else None
+        items.append(tag("li", said, f" {name}", quoted, tag("span", f" {who}", class_="soft")))
     return tag("ul", *items) if items else Markup("")
 
 

@@ -10,7 +10,7 @@ from queries.report.labels import Labels
 from queries.report.markup import Markup, join, tag
 from queries.report.words import word
 
-__all__ = ["comparison_table", "diagnosis_article", "number", "reference_links", "table"]
+__all__ = ["comparison_table", "diagnosis_article", "number", "reference_links", "table", "verdict_mark"]
 
 
 def number(value: float, shown: str) -> Markup:
@@ -29,6 +29,15 @@ def reference_links(numbers: Sequence[int]) -> Markup:
     '<a href="#r2">[2]</a>'
     """
     return join(*(tag("a", f"[{n}]", href=f"#r{n}") for n in numbers))
+
+
+def verdict_mark(row: dict[str, Any], lang: str) -> Markup | None:
+    """What a doctor said last of a diagnosis or treatment, as a short mark; nothing where nobody did."""
+    said = row.get("reviewed")
+    if not said:
+        return None
+    by = f" ({said['by']})" if said["by"] else ""
+    return join(" ", tag("span", f"{word('verdict ' + said['verdict'], lang)}{by}", class_="verdict"))
 
 
 def table(caption: str, heads: Sequence[str], rows: Sequence[Markup]) -> Markup:

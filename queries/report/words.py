@@ -127,6 +127,7 @@ _WORDS = {
     "verdict accept": ("accepted", "同意"),
     "verdict reject": ("rejected", "否定"),
     "verdict comment": ("comment", "意见"),
+    "other release": ("said of another release", "针对另一版本"),
     "nothing": ("Nothing is known to this release.", "该版本中没有相关内容。"),
     "references": ("Sentences and references", "原文与参考文献"),
     "reference": ("Reference", "参考文献"),

@@ -44,9 +44,9 @@ def agreement(
 ) -> float:
     """How far the class-mates of a drug agree that its like treats a disease, 0 to 1; `treating` are drugs that do.
 
-    >>> members = {"ATC:C07AB": {"a", "b", "c"}}
-    >>> agreement("a", {"b", "c"}, ["ATC:C07AB"], members), agreement("a", {"a"}, ["ATC:C07AB"], members)
-    (0.6666666666666667, 0.0)
+    >>> members = {"ATC:C07AB": {"a", "b"}}
+    >>> agreement("a", {"b"}, ["ATC:C07AB"], members), agreement("a", {"a"}, ["ATC:C07AB"], members)
+    (0.5, 0.0)
     """
     doubt = 1.0
     for group in classes:

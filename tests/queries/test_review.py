@@ -59,6 +59,7 @@ def test_command_and_report(patient, small_release, tmp_path):
         page = tmp_path / f"{lang}.html"
         run(cli, ["report", str(patient), "-o", str(page), "--lang", lang, *where])
         assert said in page.read_text(encoding="utf-8")
+        assert 'class="verdict"' in page.read_text(encoding="utf-8"), "the diagnosis itself bears the mark"
         assert "Dr. <b>" not in page.read_text(encoding="utf-8")
     assert (Path(small_release.path) / "manifest.json").read_bytes() == before
     assert "accept" in run(cli, ["review", str(patient), "--format", "tsv"]).output
