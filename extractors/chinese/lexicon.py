@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extractors.chinese.own_drugs import own_drugs
 from kg.resources import ontology_file
 
 __all__ = ["Concept", "Row", "chinese_names", "chinese_of_english", "lexicon", "rows"]
@@ -45,6 +46,24 @@ def rows(table: str) -> Iterator[Row]:
     """The rows of one table: `finding` (HPO), `disease` (Mondo), `drug`, `ordinary_finding`, `ordinary_disease` and
     `ordinary_exposure` (of the table of ordinary diseases), or `label` (names that are shown and not looked for).
     """
+    yield from _drugs() if table == "drug" else _rows(table)
+
+
+@lru_cache(maxsize=1)
+def _drugs() -> tuple[Row, ...]:
+    """The drugs of the lexicon, then those of the table of treatments that it does not name."""
+    written = tuple(_rows("drug"))
+    known = {name.casefold() for row in written for name in (row.concept.name, *row.english, *row.chinese)}
+    more = []
+    for id, name, chinese, english in own_drugs():
+        new = [tuple(other for other in names if other.casefold() not in known) for names in (chinese, english)]
+        # A drug that the lexicon names by another of its names keeps the lexicon's id; only new names are added.
+        if name.casefold() not in known or any(new):
+            more.append(Row(Concept("drug", id, name), *new))
+    return (*written, *more)
+
+
+def _rows(table: str) -> Iterator[Row]:
     kind = table.removeprefix("ordinary_")
     with ontology_file(f"chinese/{table}s.tsv").open(encoding="utf-8") as stream:
         for line in stream:

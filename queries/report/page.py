@@ -182,9 +182,8 @@ def _treatments(content: dict[str, Any], lang: str) -> Markup:
         groups.setdefault(t["disease"], []).append(t)
     heads = [word(key, lang) for key in ("treatment", "standing", "against", "reference")]
     tables = [
-        join(
-            tag("h3", word("treatment of", lang, n=_named(rows[0], "disease", lang))),
-            table("", heads, [_treatment(t, lang) for t in rows]),
+        table(
+            word("treatment of", lang, n=_named(rows[0], "disease", lang)), heads, [_treatment(t, lang) for t in rows]
         )
         for rows in groups.values()
     ]

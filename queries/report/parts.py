@@ -41,9 +41,9 @@ def verdict_mark(row: dict[str, Any], lang: str) -> Markup | None:
 
 
 def table(caption: str, heads: Sequence[str], rows: Sequence[Markup]) -> Markup:
-    """A table with a caption, unless that is empty; on a narrow screen each row becomes a block."""
+    """A table with a caption; on a narrow screen each row becomes a block."""
     head = tag("thead", tag("tr", *(tag("th", text, scope="col") for text in heads)))
-    return tag("table", tag("caption", caption) if caption else None, head, tag("tbody", *rows), class_="wide")
+    return tag("table", tag("caption", caption), head, tag("tbody", *rows), class_="wide")
 
 
 def diagnosis_article(d: dict[str, Any], lang: str, names: Labels) -> Markup:

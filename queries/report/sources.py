@@ -25,7 +25,7 @@ _NAMES = {
     "infores:pmc": ("PubMed Central", "PubMed Central全文"),
     "infores:medkg-local": ("the user's own file", "用户提供的文件"),
 }
-_OWN_LINE = re.compile(r"medkg:treatments/(\w+)\.(\d+)")
+_OWN_LINE = re.compile(r"medkg:treatments/(\w+)(?:\.(\d+))?")
 _LABEL = re.compile(r"dailymed:.+")
 
 
@@ -40,7 +40,8 @@ def source_name(source: str, publication: str, lang: str) -> str:
     zh = lang == "zh"
     name = _NAMES.get(source, (source, source))[zh]
     if found := _OWN_LINE.fullmatch(publication):
-        return f"{name}{found[1]}.txt 第{found[2]}行" if zh else f"{name} ({found[1]}.txt, line {found[2]})"
+        line = (f" 第{found[2]}行" if zh else f", line {found[2]}") if found[2] else ""
+        return f"{name}{found[1]}.txt{line}" if zh else f"{name} ({found[1]}.txt{line})"
     if not publication or publication == source:
         return name
     if _LABEL.fullmatch(publication):

@@ -57,12 +57,19 @@ def reasons_against(
         found += _genes(part, situation, table)
         found += _interactions(part, situation, table)
         found += _effects(part, situation, table)
-    best: dict[tuple[str, str], Against] = {}
+    best: dict[tuple[str, str, str], Against] = {}
     for reason in found:
-        key = (reason.kind, reason.about)
-        if key not in best or (reason.severity == "avoid" and best[key].severity != "avoid"):
+        # The same harm by the same condition of the patient is one reason, however many broader names warn of it.
+        mine = reason.through if reason.kind == "contraindication" else ""
+        key = (reason.kind, mine or reason.about, reason.why if mine else "")
+        if key not in best or _weight(reason) > _weight(best[key]):
             best[key] = reason
     return sorted(best.values(), key=lambda r: (r.severity != "avoid", _ORDER[r.kind], r.about))
+
+
+def _weight(reason: Against) -> tuple[bool, bool]:
+    """The graver, and then the nearer, of two reasons is told."""
+    return reason.severity == "avoid", reason.through == reason.about
 
 
 def _ingredients(drug: str, table: TreatmentTable) -> list[str]:
