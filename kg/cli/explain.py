@@ -40,6 +40,7 @@ _EPILOG = examples(
     "medkg explain HP:0001166,HP:0001083 OMIM:154700 --format json",
     "medkg explain patient.json naproxen --for gout",
     "medkg explain gout allopurinol",
+    "medkg explain 痛风 别嘌醇 --lang zh",
 )
 
 
@@ -77,7 +78,9 @@ def command(
     from queries.compare import compare
     from queries.explain import explain
     from queries.index import open_index
+    from queries.treatment.chinese import explanation_in_chinese as treatment_in_chinese
     from queries.treatment.explaining import explain_treatment
+    from queries.treatment.table import open_treatments
 
     release = open_default(release_path)
     problems = Problems(notify=report)
@@ -85,7 +88,10 @@ def command(
         stdin = sys.stdin.buffer.read() if patient == "-" else b""
         for subject in _subjects(patient, release, problems, stdin):
             found = explain_treatment(subject, disease, release, disease=target)
-            show_treatment(found, as_json=(style or ("table" if sys.stdout.isatty() else "json")) == "json")
+            if lang == "zh":
+                found = treatment_in_chinese(found, open_treatments(release))
+            as_json = (style or ("table" if sys.stdout.isatty() else "json")) == "json"
+            show_treatment(found, as_json=as_json, lang=lang)
         sys.exit(1 if problems.count else 0)
     index = open_index(release)
     labels = labels_of(lang)

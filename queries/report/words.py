@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["LANGUAGES", "standing", "system_name", "translate", "word"]
+__all__ = ["LANGUAGES", "link_name", "standing", "system_name", "translate", "word"]
 
 LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 """The languages of the page, and what `lang` says of them."""
@@ -126,6 +126,21 @@ _WORDS = {
     "reviews": ("What doctors said", "医生意见"),
     "verdict accept": ("accepted", "同意"),
     "verdict reject": ("rejected", "否定"),
+    "explain rank": ("rank {rank} of {of}: {said}, score {score}", "第{rank}位（共{of}）：{said}，得分 {score}"),
+    "explain for": ("{drug} for {disease}", "{drug}，用于{disease}"),
+    "explain nobody": (
+        "no source of this release names it for that, and neither do its class-mates suggest it",
+        "该版本中没有来源将其用于此病，同类药物也未提示",
+    ),
+    "explain failed": (
+        "a trial of it failed, or curators say that it does not treat this", "有试验失败，或审定者认为其不能治疗此病",
+    ),
+    "explain nothing": ("nothing that is known speaks against it here", "未见已知的不利因素"),
+    "explain more": ("and {n} more", "另有{n}条"),
+    "retracted": ("retracted: not counted", "已撤稿：不计"),
+    "speaks for": ("for", "支持"),
+    "probability part": ("probability", "概率"), "weight part": ("weight", "权重"), "band part": ("band", "级别"),
+    "nearness part": ("nearness", "接近度"), "support part": ("support", "证据"), "penalty part": ("penalty", "扣减"),
     "verdict comment": ("comment", "意见"),
     "other release": ("said of another release", "针对另一版本"),
     "nothing": ("Nothing is known to this release.", "该版本中没有相关内容。"),
@@ -196,6 +211,13 @@ _SYSTEMS = {
     "HP:0000598": "耳", "HP:0001197": "产前发育与出生", "HP:0000769": "乳房", "HP:0040064": "四肢",
     "HP:0001608": "嗓音", "HP:0025354": "细胞表型", "HP:0045027": "胸腔", "": "其他",
 }  # fmt: skip
+_LINKS = {
+    "treats": "治疗", "ameliorates condition": "缓解", "preventative for condition": "预防", "applied to treat": "用于",
+    "in clinical trials for": "临床试验用于", "treats or applied or studied to treat": "用于或研究用于",
+    "predicted to treat": "推测可治疗", "contraindicated in": "禁用于", "caution in": "慎用于",
+    "interacts with": "相互作用",
+    "subclass of": "属于", "superclass of": "包括", "has side effect": "副作用", "of the patient": "该患者",
+}  # fmt: skip
 _SENTENCES = (
     (
         r"only (\d+) finding\(s\): the ranking is uncertain; .* in (\d+) % .*",
@@ -248,6 +270,16 @@ def word(key: str, lang: str, **values: object) -> str:
     ('Patient', '患者')
     """
     return _WORDS[key][lang == "zh"].format(**values)
+
+
+def link_name(predicate: str, lang: str) -> str:
+    """A predicate as people read it.
+
+    >>> link_name("biolink:contraindicated_in", "en"), link_name("biolink:treats", "zh")
+    ('contraindicated in', '治疗')
+    """
+    plain = predicate.removeprefix("biolink:").replace("_", " ")
+    return _LINKS.get(plain, plain) if lang == "zh" else plain
 
 
 def standing(kind: str, status: str, line: str, lang: str) -> str:

@@ -12,9 +12,10 @@ from kg.model.spelling import is_chinese
 from kg.resources import ontology_file
 from queries.treatment.against import AGE, EGFR, Against
 from queries.treatment.answer import Treatment, TreatmentAnswer
+from queries.treatment.explaining import TreatmentExplanation
 from queries.treatment.table import TreatmentTable
 
-__all__ = ["because_in_chinese", "chinese_name", "said_in_chinese", "treatments_in_chinese"]
+__all__ = ["because_in_chinese", "chinese_name", "explanation_in_chinese", "said_in_chinese", "treatments_in_chinese"]
 
 _MEASURED = re.compile(
     r"(?P<estimated>estimated )?(?:age|eGFR) (?P<value>[\d.e+-]+) \((?P<sign>[<>]) (?P<limit>[\d.]+)"
@@ -94,6 +95,23 @@ def _allergy(reason: Against, table: TreatmentTable, about: str, why: str) -> st
 
 def _with(what: str, why: str) -> str:
     return f"{what}：{why}" if why else what
+
+
+def explanation_in_chinese(found: TreatmentExplanation, table: TreatmentTable) -> TreatmentExplanation:
+    """An explanation with Chinese names and reasons where they are known; quotations stay in their language."""
+    from queries.report.words import word
+
+    reasons = iter(found.against)
+    paths = []
+    for path in found.paths:
+        steps = [replace(step, name=chinese_name(step.id, table) or step.name) for step in path.steps]
+        told = because_in_chinese(next(reasons), table) if path.speaks != "for" else ""
+        quoted = [{**e, "sentence": said_in_chinese(str(e["sentence"]))} for e in path.evidence]
+        paths.append(replace(path, steps=steps, because=told, evidence=quoted))
+    name = chinese_name(found.drug, table) or found.drug_name
+    target = replace(found.target, name=chinese_name(found.target.id, table) or found.target.name)
+    treatment = _treatment(found.treatment, table) if found.treatment else None
+    return replace(found, drug_name=name, target=target, treatment=treatment, paths=paths, notice=word("notice", "zh"))
 
 
 def treatments_in_chinese(answer: TreatmentAnswer, table: TreatmentTable) -> TreatmentAnswer:

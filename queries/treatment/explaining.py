@@ -49,6 +49,7 @@ class TreatmentExplanation:
     """A treatment taken apart: score = probability · weight · nearness · (band + support − penalty); rank of how many.
 
     `treatment` is None when nobody names the drug for the disease: what speaks against it is told all the same.
+    `against` holds the reasons behind the paths that do not speak for it, in their order.
     """
 
     patient: str
@@ -61,6 +62,7 @@ class TreatmentExplanation:
     parts: dict[str, float]
     paths: list[TreatmentPath] = field(default_factory=list)
     notice: str = NOTICE
+    against: list[Against] = field(default_factory=list)
 
     def plain(self) -> dict[str, Any]:
         """The JSON face."""
@@ -103,7 +105,16 @@ def _explained(
     paths += [_harm(drug, reason, table) for reason in against]
     parts = _parts(found, target, table) if found else {}
     return TreatmentExplanation(
-        patient, release.id, drug, table.name(drug), target, found, len(answer.treatments), parts, paths
+        patient,
+        release.id,
+        drug,
+        table.name(drug),
+        target,
+        found,
+        len(answer.treatments),
+        parts,
+        paths,
+        against=against,
     )
 
 

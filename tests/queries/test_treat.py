@@ -234,3 +234,10 @@ def test_explain_takes_a_treatment(release):
     shown = run(cli, ["explain", "MONDO:0005393,RXCUI:11289", "naproxen", *where, "--format", "table"]).output
     assert "interacts with" in shown
     assert "does not replace a doctor" in " ".join(shown.split())
+
+
+def test_an_explanation_in_chinese(release):
+    run, where = CliRunner().invoke, ["--release", str(release.path), "--format", "table", "--lang", "zh"]
+    shown = run(cli, ["explain", "MONDO:0004979,RXCUI:11289", "萘普生", "--for", "痛风", *where]).output
+    assert all(part in shown for part in ("—治疗→", "华法林", "哮喘", "慎用", "风险"))
+    assert "caution" not in shown
