@@ -47,6 +47,8 @@ _WORD = re.compile("[a-z]+")
 _SIGN = re.compile(
     r"[?]|\([-]\)|\[-\]|[hs]/[op]|w/o|r/o|\d0s|\bas an? (?:child|infant|teen|adolesc|young)", re.IGNORECASE
 )
+_MARKS = ("?", "(-)", "[-]", "/o", "/p", "0s", "as a")
+"""What every such sign holds: to look for it costs less."""
 _PREPOSITION = re.compile(r"\b(?:in|of|for|to|with|between|from|on|by|after|during|than|about)\b", re.IGNORECASE)
 _NEXT_ITEM = re.compile(r"[,/]|\b(?:and|or|nor)\b")
 _LIST_GOES_ON = re.compile(r"\s*(?:[,/.]|$|and\b|or\b|nor\b)")
@@ -126,12 +128,13 @@ class _Frame(NamedTuple):
 
 def _frame(text: str, span: Span) -> _Frame:
     sentence = text[slice(*span)]
+    lowered = sentence.lower()
     words = [
         (span[0] + match.start(), fields)
-        for match in _WORD.finditer(sentence.lower())
+        for match in _WORD.finditer(lowered)
         if (fields := TRIGGERS.get(match.group()))
     ]
-    signed = _SIGN.search(sentence) is not None
+    signed = any(mark in lowered for mark in _MARKS) and _SIGN.search(sentence) is not None
     stops = [(span[0] + a, span[0] + b) for a, b in (m.span() for m in STOP.finditer(sentence))] if words else ()
     return _Frame(text, span, tuple(words), tuple(stops), signed)
 

@@ -198,11 +198,12 @@ VERB = re.compile(
 """A finite verb that is no part of a cue."""
 
 STOP = re.compile(
-    r"^\s*(?:although|though|while|whereas|despite)\b[^,;.]*,|\b(?:although|though|while|whereas|despite)\b[^,;.]*,|[;!?](?!\d)|(?<!vs)\.(?=\s|$)|:(?=\s)(?<!ddx:)(?<!differential:)|,? ?\b(?:but(?! not| no\b| also not)|however|although|though|except|apart from|whereas|while|because|since|who|which|that(?= (?:was|were|is|are|had|has|have|did|does))|"
+    # Nothing of it begins inside a word: most places are left at once.
+    r"(?=[,\s;!?:.+(NY]|\b)(?:^\s*(?:although|though|while|whereas|despite)\b[^,;.]*,|\b(?:although|though|while|whereas|despite)\b[^,;.]*,|[;!?](?!\d)|(?<!vs)\.(?=\s|$)|:(?=\s)(?<!ddx:)(?<!differential:)|,? ?\b(?:but(?! not| no\b| also not)|however|although|though|except|apart from|whereas|while|because|since|who|which|that(?= (?:was|were|is|are|had|has|have|did|does))|"
     r"whose|nevertheless|yet(?! been)|still|aside from|with the exception of|other than|only|positive for|pos(?:itive)?(?= for)|admits? to|"
     r"and (?:had|has|have|was|were|is|are|did|does|do|developed|presented|showed|admits?|complain(?:s|ed)|reports?|reported|positive|endorses?|continues?|feels?|felt|remains?|takes?|lives?|the (?:patient|child|boy|girl|infant|man|woman)|(?:he|she|they|we|it) )|"
     rf"in (?:\w+ )?{_GROUP} (?:with|who|having)|among (?:\w+ )?{_GROUP})\b|, (?=(?:had|has|have|was|were|is|are|did|does|developed|presented|showed|she|he|they|we|it|with(?! no)|the patient)\b)|"
-    r"[ \t]{3,}|(?-i:None|Yes)(?=\s{2})|\(\+\)|(?<=\s)\+|,(?= (?:\w+ ){1,3}(?:caused|confirmed|persisted|positive))|\bso\b(?= (?:\w+ )?(?:we|he|she))",
+    r"[ \t]{3,}|(?-i:None|Yes)(?=\s{2})|\(\+\)|(?<=\s)\+|,(?= (?:\w+ ){1,3}(?:caused|confirmed|persisted|positive))|\bso\b(?= (?:\w+ )?(?:we|he|she)))",
     re.IGNORECASE,
 )
 """What ends the scope of a cue."""

@@ -26,7 +26,7 @@ _BATCH = 32
 """Mentions compared at once: what comes out stays near the processor."""
 _LIMIT = 1 << 17
 """Mentions that are remembered: the same words come again and again."""
-_STRETCH = 64
+_GROUP = 64
 _NEAREST = 48
 """Names looked at for each mention: they belong to fewer things."""
 _EXACT = 0.1
@@ -235,16 +235,17 @@ _plain = lru_cache(maxsize=1 << 16)(_made_plain)
 def _nearest(alike: Vectors) -> npt.NDArray[np.int64]:
     """Places of the greatest similarities of each row, in no order.
 
-    The greatest of all lie in the stretches with the greatest maxima: only these are looked through.
+    The greatest of all lie in the groups with the greatest maxima: only these are looked through. A group holds every
+    n-th name, so that maxima are taken of whole rows at once.
     """
     most = min(_NEAREST, alike.shape[1])
-    whole = alike.shape[1] // _STRETCH
-    if whole <= 2 * most:
+    groups = alike.shape[1] // _GROUP
+    if groups <= 2 * most:
         return np.argpartition(alike, alike.shape[1] - most, axis=1)[:, -most:]
-    parts = alike[:, : whole * _STRETCH].reshape(len(alike), whole, _STRETCH)
-    best = np.argpartition(parts.max(axis=2), whole - most, axis=1)[:, -most:]
-    places = (best[:, :, None] * _STRETCH + np.arange(_STRETCH)).reshape(len(alike), -1)
-    rest = np.broadcast_to(np.arange(whole * _STRETCH, alike.shape[1]), (len(alike), alike.shape[1] % _STRETCH))
+    maxima = alike[:, : groups * _GROUP].reshape(len(alike), _GROUP, groups).max(axis=1)
+    best = np.argpartition(maxima, groups - most, axis=1)[:, -most:]
+    places = (best[:, :, None] + groups * np.arange(_GROUP)).reshape(len(alike), -1)
+    rest = np.broadcast_to(np.arange(groups * _GROUP, alike.shape[1]), (len(alike), alike.shape[1] % _GROUP))
     places = np.concatenate([places, rest], axis=1)
     chosen = np.argpartition(np.take_along_axis(alike, places, axis=1), places.shape[1] - most, axis=1)[:, -most:]
     return np.take_along_axis(places, chosen, axis=1)

@@ -28,8 +28,6 @@ _FAR = 40
 _MOST_UNITS = 12
 """Mentions of one thing that are looked at; a text that repeats a word a thousand times costs no more."""
 (_BIAS,) = hashed(["bias"])
-_Near = tuple[int, int, int, int]
-"""Sentences apart, units apart, unit, unit."""
 
 DENSE = (
     "same_sentence", "pairs_in_sentence", "distance", "sentences_apart", "subject_count", "object_count",
@@ -90,7 +88,7 @@ class Features:
         self._places: dict[str, list[int]] = {}
         self._pairs: dict[str, list[int]] = {}
         self._twos: list[bytes] = []
-        self._known: dict[tuple[str, str, str, str], list[_Near]] = {}
+        self._known: dict[tuple[str, str, str, str], Pair | None] = {}
         self._facts: dict[tuple[str, str], _Facts] = {}
         self._close: dict[tuple[str, int], list[tuple[int, str]]] = {}
         self._words = {(one.letter, one.key): set(one.name.split()) for one in view.concepts}
@@ -104,29 +102,25 @@ class Features:
         """
         left = [c for letter in subjects for c in self._by_letter.get(letter, ())]
         right = [c for letter in objects for c in self._by_letter.get(letter, ())]
+        of = self._view.sentence
         for subject in left:
             for obj in right:
-                if subject.key == obj.key or not set(subject.units).isdisjoint(obj.units):
-                    continue
-                near = self._nearest(subject, obj)
-                if near and near[0][0] <= reach:
-                    yield Pair(subject, obj, *self._split(near))
+                key = (subject.letter, subject.key, obj.letter, obj.key)
+                pair = self._known[key] if key in self._known else self._known.setdefault(key, self._pair(subject, obj))
+                if pair is not None:
+                    _, s, o = pair.near[0]
+                    if abs(of[s] - of[o]) <= reach:
+                        yield pair
 
-    def _nearest(self, subject: Concept, obj: Concept) -> list[_Near]:
-        """Mention pairs in order of: the same sentence first, then distance."""
-        key = (subject.letter, subject.key, obj.letter, obj.key)
-        found = self._known.get(key)
-        if found is None:
-            of = self._view.sentence
-            theirs = obj.units[:_MOST_UNITS]
-            found = [(abs(of[s] - of[o]), abs(s - o), s, o) for s in subject.units[:_MOST_UNITS] for o in theirs]
-            found.sort()
-            self._known[key] = found
-        return found
-
-    @staticmethod
-    def _split(near: list[_Near]) -> tuple[tuple[tuple[int, int, int], ...], int]:
-        return tuple([one[1:] for one in near]), sum([not one[0] for one in near])
+    def _pair(self, subject: Concept, obj: Concept) -> Pair | None:
+        """The pair with its mention pairs in order of: the same sentence first, then distance."""
+        if subject.key == obj.key or not set(subject.units).isdisjoint(obj.units):
+            return None
+        of = self._view.sentence
+        theirs = obj.units[:_MOST_UNITS]
+        found = [(abs(of[s] - of[o]), abs(s - o), s, o) for s in subject.units[:_MOST_UNITS] for o in theirs]
+        found.sort()
+        return Pair(subject, obj, tuple([one[1:] for one in found]), sum([not one[0] for one in found]))
 
     def sparse(self, pair: Pair, numbers: Sequence[float]) -> list[int]:
         """Places of the features that hold, sorted; `numbers` are those of `dense`."""

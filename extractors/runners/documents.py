@@ -20,8 +20,8 @@ from kg.model import Annotation, Document
 
 __all__ = ["PipelineConfig", "annotated"]
 
-_CHUNK = 20
-"""Documents that go to a worker at once."""
+_CHUNK = 32
+"""Documents that go to a worker at once: as many as go through the parts together."""
 
 
 @dataclass(frozen=True, slots=True)
