@@ -17,7 +17,9 @@ marked is wrong. Roam is printed twice: what the drug TREATS; and with what it P
 Beside us: the patterns alone, and "together" (both in one sentence; in Roam every disease that is found). The
 confidence measured for each pattern is that of all training texts: it changes the last column only.
 
-ECE of pairs: gold mentions of the held-out texts, all pairs. ECE of edges: what end to end told, with its final score.
+ECE of pairs: gold mentions of the held-out texts, all pairs. ECE of edges: what end to end told, with its score; and
+"weighed", the score looked up in what edges of such a score were worth in every other text (two parts, each weighed by
+the other). The shipped model carries that table (`edges.json`), made of training texts: CID's first column has it.
 """
 
 from __future__ import annotations
@@ -25,10 +27,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from extractors.base import Pipeline
 from extractors.evaluation.calibration import Bin, expected_error, reliability, reliability_svg
@@ -40,11 +43,8 @@ from extractors.relations.model import RelationModel
 from extractors.relations.patterns import PatternAnnotator
 from extractors.relations.training import Example, Settings, fit_head, table_of
 from extractors.relations.view import LETTER, View, key_of
-from extractors.vocabulary import Vocabulary
-from kg.build.backbone import build_backbone
-from kg.build.reading import read_graph
 from kg.build.relation_corpora import CORPORA, examples_of, prepared
-from kg.build.sources import resolve
+from kg.build.told_edges import knots_of, mesh_names, second_half, with_model
 from kg.build.vocabularies import names_to_look_for
 from kg.model import Annotation
 from loaders.base import Problems
@@ -52,6 +52,7 @@ from loaders.corpora.roam import roam_annotations
 from loaders.literature import pubtator
 
 Pair = tuple[str, str]
+Array = npt.NDArray[Any]
 Told = dict[Pair, float]
 """Pairs with the score of each."""
 SYSTEMS = ("medkg", "patterns", "together")
@@ -59,36 +60,53 @@ HALVES = {"treats": "crowdtruth", "label": "roam", "has_phenotype": "raredis"}
 ROAM = "roam_drug_disease/drug_disease_relations-crf_train.json.gz"
 
 
-def second_half(text: str) -> bool:
-    return sha256(text.encode()).digest()[0] % 2 == 1
-
-
 class Count:
     """Right, told and gold pairs, and the score of everything told."""
 
     def __init__(self) -> None:
         self.right = self.told = self.gold = self.documents = 0
-        self.scores: list[tuple[float, bool]] = []
+        self.scores: list[tuple[float, bool, int]] = []
 
     def add(self, told: Told, gold: set[Pair]) -> None:
-        """Count one text."""
+        """Count one text; every other one is of the same part where edges are weighed."""
         self.documents += 1
         self.right += len(told.keys() & gold)
         self.told += len(told)
         self.gold += len(gold)
-        self.scores += [(score, pair in gold) for pair, score in told.items()]
+        self.scores += [(score, pair in gold, self.documents % 2) for pair, score in told.items()]
 
     def line(self, name: str) -> str:
         """One row of a table."""
         p, r = 100 * self.right / max(self.told, 1), 100 * self.right / max(self.gold, 1)
         f1 = 200 * self.right / max(self.told + self.gold, 1)
-        chances, labels = (np.array(one) for one in zip(*self.scores, strict=True)) if self.scores else ([], [])
-        error = f"{expected_error(chances, labels):.3f}" if len(chances) and name == "medkg" else ""
-        return f"  {name:<10}{self.documents:>7}{self.gold:>7}{p:>7.1f}{r:>7.1f}{f1:>7.1f}{error:>9}"
+        error = ""
+        if name == "medkg" and self.scores:
+            told, right, _ = self.columns()
+            error = f"{expected_error(told, right):>9.3f}{expected_error(self.weighed(), right):>9.3f}"
+        return f"  {name:<10}{self.documents:>7}{self.gold:>7}{p:>7.1f}{r:>7.1f}{f1:>7.1f}{error}"
+
+    def columns(self) -> tuple[Array, Array, Array]:
+        """Scores of everything told, whether it is right, and which of two parts its text is of."""
+        told, right, part = zip(*self.scores, strict=True)
+        return np.array(told), np.array(right), np.array(part)
+
+    def weighed(self) -> Array:
+        """Scores looked up in what edges of the other part were worth, as `medkg train relations` measures it."""
+        told, right, part = self.columns()
+        chances = told.copy()
+        for one in (0, 1):
+            knots = knots_of(told[part != one], right[part != one])
+            if knots is not None:
+                chances[part == one] = np.interp(told[part == one], knots["scores"], knots["chances"])
+        return chances
+
+    def bins(self) -> list[Bin]:
+        """The reliability of the weighed scores."""
+        return reliability(self.weighed(), self.columns()[1])
 
 
 def show(title: str, counts: Mapping[str, Count]) -> None:
-    print(f"\n{title}\n  {'':<10}{'texts':>7}{'gold':>7}{'P':>7}{'R':>7}{'F1':>7}{'edge ECE':>9}", flush=True)
+    print(f"\n{title}\n  {'':<10}{'texts':>7}{'gold':>7}{'P':>7}{'R':>7}{'F1':>7}{'ECE':>9}{'weighed':>9}", flush=True)
     for name, count in counts.items():
         print(count.line(name), flush=True)
 
@@ -132,18 +150,7 @@ def pairs_of(one: Annotation, predicates: Iterable[str]) -> set[Pair]:
     return {(keys[r.subject], keys[r.object]) for r in one.relations if r.predicate in predicates}
 
 
-def with_model(pipeline: Pipeline, model: RelationModel) -> Pipeline:
-    return Pipeline(tuple(RelationAnnotator(model) if one.name == "relations.v1" else one for one in pipeline.parts))
-
-
 # --- causes: the BC5CDR test set
-
-
-def mesh_names() -> tuple[Vocabulary, dict[str, str]]:
-    """Diseases and chemicals of MeSH as they ship, and the present id of each that was called otherwise."""
-    backbone = build_backbone([read_graph(one) for one in resolve(["mesh", "mesh_supplementary"], print)])
-    rows = backbone.table("nodes").select("id", "alternates").iter_rows()
-    return Vocabulary.load(backbone.vocabulary), {former: id for id, alternates in rows for former in alternates}
 
 
 def causes(data: Path) -> dict[str, list[Bin]]:
@@ -174,7 +181,7 @@ def causes(data: Path) -> dict[str, list[Bin]]:
     show("CID, BC5CDR test, end to end (ids compared)", linked)
     model = RelationModel.load()
     examples = [Example(one, frozenset(wanted), "bc5cdr") for one, wanted in zip(test, gold, strict=True)]
-    return calibration("causes", model, examples)
+    return calibration("causes", model, examples) | edges("causes", linked["medkg"])
 
 
 def gene(data: Path) -> dict[str, list[Bin]]:
@@ -201,7 +208,7 @@ def gene(data: Path) -> dict[str, list[Bin]]:
 
 def halves(head: str, data: Path) -> tuple[RelationModel, list[Example]]:
     """A model of one head that has seen no text of the second half of its corpus, and that half."""
-    corpus, first, second = HALVES[head], [], []
+    corpus, first, second = HALVES[head], list[Example](), list[Example]()
     others = [name for name, one in CORPORA.items() if head in one.heads and name != corpus]
     for name in (corpus, *others, *(["pubmedqa"] if head == "has_phenotype" else [])):
         for one in examples_of(name, data, Problems()).get(head, []):
@@ -227,6 +234,11 @@ def calibration(head: str, model: RelationModel, examples: Sequence[Example]) ->
     return {f"{head}: ECE {error:.3f}": bins}
 
 
+def edges(head: str, count: Count) -> dict[str, list[Bin]]:
+    error = expected_error(count.weighed(), count.columns()[1])
+    return {f"{head}, edges: ECE {error:.3f}": count.bins()}
+
+
 def treats(data: Path) -> dict[str, list[Bin]]:
     model, second = halves("treats", data)
     pipeline = with_model(load("fast", vocabulary=names_to_look_for()), model)
@@ -241,7 +253,7 @@ def treats(data: Path) -> dict[str, list[Bin]]:
                 {p: s for p, s in told.items() if p == (drug, disease)}, pairs_of(one, {HEADS["treats"].predicate})
             )
     show("CrowdTruth treat, second half, end to end (marked pairs)", counts)
-    return calibration("treats", model, second)
+    return calibration("treats", model, second) | edges("treats", counts["medkg"])
 
 
 def label(data: Path) -> dict[str, list[Bin]]:
@@ -264,7 +276,7 @@ def label(data: Path) -> dict[str, list[Bin]]:
                     objects["", end] = max(score, objects.get(("", end), 0.0))
                 counts[name].add(objects, gold)
         show(f"Roam, second half, end to end, {title}", counts)
-    return calibration("label", model, second)
+    return calibration("label", model, second) | edges("label", counts["medkg"])
 
 
 def has_phenotype(data: Path) -> dict[str, list[Bin]]:
@@ -276,7 +288,7 @@ def has_phenotype(data: Path) -> dict[str, list[Bin]]:
         for name, told in three(found, aligned(found, one), "has_phenotype").items():
             counts[name].add(told, pairs_of(one, {HEADS["has_phenotype"].predicate}))
     show("RareDis Produces, second half, end to end", counts)
-    return calibration("has_phenotype", model, second)
+    return calibration("has_phenotype", model, second) | edges("has_phenotype", counts["medkg"])
 
 
 PARTS: dict[str, Callable[[Path], dict[str, list[Bin]]]] = {

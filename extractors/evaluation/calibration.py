@@ -13,6 +13,8 @@ __all__ = ["Bin", "expected_error", "reliability", "reliability_svg"]
 
 _Array = npt.NDArray[Any]
 _SIDE, _LEFT, _TOP = 260, 44, 16
+_WIDE, _HIGH, _ROW = _SIDE + _LEFT + 12, _SIDE + _TOP + 52, 4
+"""Size of a panel, and how many stand in a row."""
 
 
 class Bin(NamedTuple):
@@ -49,14 +51,15 @@ def expected_error(chances: _Array, labels: _Array, *, bins: int = 10) -> float:
 
 
 def reliability_svg(panels: Mapping[str, Sequence[Bin]]) -> str:
-    """One square a name: points are bins (area by count), the diagonal is perfect calibration.
+    """One square a name, four in a row: points are bins (area by count), the diagonal is perfect calibration.
 
     >>> reliability_svg({"causes": [Bin(0.5, 0.5, 10)]}).count("<circle")
     1
     """
-    width, height = len(panels) * (_SIDE + _LEFT + 12), _SIDE + _TOP + 52
+    width, height = min(len(panels), _ROW) * _WIDE, -(-len(panels) // _ROW) * _HIGH
     body = "".join(
-        _panel(name, bins, n * (_SIDE + _LEFT + 12) + _LEFT) for n, (name, bins) in enumerate(panels.items())
+        f'<g transform="translate(0 {n // _ROW * _HIGH})">{_panel(name, bins, n % _ROW * _WIDE + _LEFT)}</g>'
+        for n, (name, bins) in enumerate(panels.items())
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from extractors.relations.edges import Edges, chance_of, head_of, shipped_edges
 from extractors.relations.label_words import is_label, named_drug, warned, with_cues
 from extractors.relations.model import RelationModel, Scored
 from extractors.relations.pattern_table import CONTRA, TREATS
@@ -43,17 +44,20 @@ class RelationAnnotator:
     """Adds what the model holds for true, and raises the score of what a pattern has found already.
 
     A pair of things appears once a predicate. Of a pair that a pattern speaks of the model only raises the score: what
-    is denied, or stated to be something else, is not claimed. `score` is the calibrated
-    chance, times the lesser score of the two mentions, less when one of them is uncertain. Relations across sentences
-    have as their `sentence` all that lies between the two mentions' sentences.
+    is denied, or stated to be something else, is not claimed. The calibrated chance, times the lesser score of the
+    two mentions, less when one of them is uncertain, is looked up in what edges of such a score were worth: that is
+    `score`, of those that patterns told too. Relations across sentences have as their `sentence` all that lies between
+    the two mentions' sentences.
 
-    `model` defaults to the shipped one, read at the first document.
+    `model` defaults to the shipped one, read at the first document; `edges` to the table that ships, with a model of
+    one's own to none.
     """
 
-    name = "relations.v1"
+    name = "relations.v2"
 
-    def __init__(self, model: RelationModel | None = None) -> None:
+    def __init__(self, model: RelationModel | None = None, edges: Edges | None = None) -> None:
         self._model = model
+        self._edges = edges if edges is not None else shipped_edges() if model is None else {}
 
     def annotate(self, annotation: Annotation) -> Annotation:
         """Score every pair and tell those above the threshold of their relation."""
@@ -74,7 +78,7 @@ class RelationAnnotator:
         for one in scored:
             if one.head.name == "treats" and one.pair.object.key in doubted:
                 continue
-            if one.chance >= self.model.heads[one.head.name].threshold:
+            if _worth(one) >= self.model.heads[one.head.name].threshold:
                 for ends in _relation(view, one, self.name):
                     named = _with_drug(marked, ends) if one.head.name == "label" else ends
                     key = (key_of(named[0]), named[2].predicate, key_of(named[1]))
@@ -87,7 +91,17 @@ class RelationAnnotator:
                 score = round(WARNED * min(drug.score, obj.score), 4)
                 warning = Relation(drug.id, CONTRA, obj.id, sentence, score, self.name)
                 told.setdefault((key_of(drug), CONTRA, key_of(obj)), (drug, obj, warning))
-        return _merged(annotation, told)
+        return self._weighed(_merged(annotation, told))
+
+    def _weighed(self, annotation: Annotation) -> Annotation:
+        """Scores as held-out texts showed them to be."""
+        if not self._edges:
+            return annotation
+        weighed = tuple(
+            one if one.negated else replace(one, score=chance_of(self._edges, head_of(annotation, one), one.score))
+            for one in annotation.relations
+        )
+        return replace(annotation, relations=weighed)
 
     @property
     def model(self) -> RelationModel:
@@ -102,7 +116,14 @@ class RelationAnnotator:
 
     def __getstate__(self) -> dict[str, object]:
         """Workers read the shipped model again: a path is lighter than its arrays."""
-        return {"_model": None if self._model is RelationModel.load() else self._model}
+        return {"_model": None if self._model is RelationModel.load() else self._model, "_edges": self._edges}
+
+
+def _worth(one: Scored) -> float:
+    """The chance, for some relations times the best scores of the two things' mentions."""
+    if not one.head.whole:
+        return one.chance
+    return one.chance * min(max(m.score for m in end.mentions) for end in (one.pair.subject, one.pair.object))
 
 
 def _merged(annotation: Annotation, told: dict[_Key, tuple[Mention, Mention, Relation]]) -> Annotation:

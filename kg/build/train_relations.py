@@ -12,10 +12,11 @@ import orjson
 from extractors.evaluation.calibration import expected_error
 from extractors.evaluation.curve import curve_svg
 from extractors.relations.heads import HEADS
-from extractors.relations.model import RelationModel
+from extractors.relations.model import HeadModel, RelationModel
 from extractors.relations.training import Example, Fitted, Settings, Told, best_f1, fit_head, table_of
 from kg.build.measure_patterns import measure_patterns
 from kg.build.relation_corpora import LICENCES, examples_of
+from kg.build.told_edges import MEASURED_ON, knots_of, told_edges
 from kg.errors import MedkgError
 from loaders.base import Problems
 
@@ -54,7 +55,8 @@ def train_relations(
     settings: Settings | None = None,
     tell: Callable[[str, Told], None],
 ) -> Training:
-    """Train every head for which a corpus is left and write `fast.npz`, `fast.json` (the card) and `fast.svg`.
+    """Train every head for which a corpus is left and write `fast.npz`, `fast.json` (the card), `fast.svg`,
+    `patterns.json` and `edges.json`.
 
     The same corpora give the same bytes of `fast.npz`. A run that is interrupted goes on where it stopped: finished
     epochs lie in `out/.fast` until the end. Raises `InputError` when a corpus is not at hand.
@@ -90,11 +92,14 @@ def train_relations(
         )
         figures += _figures(head, fitted[head])
     path = out / "fast.npz"
-    RelationModel({head: one.model for head, one in fitted.items()}).save(path)
+    heads = {head: one.model for head, one in fitted.items()}
+    RelationModel(heads).save(path)
     digest = sha256(path.read_bytes()).hexdigest()
     _write_card(out / "fast.json", examples, figures, digest, settings)
     measured = orjson.dumps(measure_patterns(examples), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
     (out / "patterns.json").write_bytes(measured + b"\n")
+    edges = _edges(examples, heads, settings)
+    (out / "edges.json").write_bytes(orjson.dumps(edges, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
     panels = {
         f"{head}, {part}": [(one.epoch, one.loss, one.f1) for one in lines if one.part == part]
         for head, lines in told.items()
@@ -105,6 +110,19 @@ def train_relations(
         rest.unlink()
     resting.rmdir()
     return Training(figures, path, digest, list(problems.kept))
+
+
+def _edges(
+    examples: dict[str, list[Example]], heads: dict[str, HeadModel], settings: Settings
+) -> dict[str, dict[str, list[float]]]:
+    """What told edges of each head are worth, measured on half a corpus by a model trained without it."""
+    found = {}
+    for head, measured in examples.items():
+        if any(one.corpus == MEASURED_ON[head] for one in measured):
+            told = told_edges(head, measured, heads, settings)
+            if (knots := knots_of(told.scores, told.right)) is not None:
+                found[head] = knots
+    return found
 
 
 def _figures(head: str, fitted: Fitted) -> list[Figure]:
@@ -126,7 +144,7 @@ def _write_card(
 ) -> None:
     used = sorted({one.corpus for found in examples.values() for one in found})
     card = {
-        "name": "relations.v1",
+        "name": "relations.v2",
         "file": "fast.npz",
         "sha256": digest,
         "method": "hashed logistic regression, then boosted trees over its score and the document's other pairs",

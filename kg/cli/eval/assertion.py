@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from kg.cli.common import examples, report
-from kg.cli.eval.faces import errors_option, format_option, show_scores
+from kg.cli.common import examples
+from kg.cli.eval.faces import errors_option, finish, format_option, show_scores
 
 __all__ = ["command"]
 
@@ -30,15 +29,8 @@ def command(gold: Path, format: str, errors: Path | None) -> None:
     f family, h historical, y hypothetical), or JSON lines as medkg extract writes them, corrected by you. "affirmed"
     are the mentions that a graph may take for facts. The interval holds F1 in 95 of 100 samples of the texts.
     """
-    from extractors.evaluation.page import error_page
     from kg.build.evaluate_assertion import evaluate_assertion
 
     result = evaluate_assertion(gold)
     show_scores("assertion", {"mention": result.scores}, format, documents=result.documents, gold=result.gold)
-    if errors:
-        page = error_page(f"Assertion on {gold.name}", result.scores, result.errors, lambda _: "")
-        errors.write_text(page, encoding="utf-8")
-        click.echo(f"errors: {errors}", err=True)
-    for problem in result.problems:
-        report(problem)
-    sys.exit(1 if result.problems else 0)
+    finish(errors, f"Assertion on {gold.name}", result.scores, result.errors, result.problems)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-if TYPE_CHECKING:
-    from extractors.evaluation.concepts import Scores
+from kg.cli.common import report
 
-__all__ = ["errors_option", "format_option", "show_scores"]
+if TYPE_CHECKING:
+    from extractors.evaluation.concepts import Confusion, Scores
+    from kg.errors import MedkgError
+
+__all__ = ["errors_option", "finish", "format_option", "show_scores"]
 
 errors_option = click.option(
     "--errors", type=click.Path(path_type=Path), help="Write the commonest errors to this HTML file."
@@ -52,3 +56,21 @@ def show_scores(
     for level, label, s in rows:
         figures = f"{s.precision:>9.1f}{s.recall:>8.1f}{s.f1:>7.1f}   {s.low:.1f} to {s.high:.1f}"
         click.echo(f"{level:<10}{label:<{width}}{figures}")
+
+
+def finish(
+    page: Path | None,
+    title: str,
+    scores: Mapping[str, Scores],
+    errors: Sequence[Confusion],
+    problems: Sequence[MedkgError],
+) -> None:
+    """Write the page of errors, if one is wanted, and say what of the input could not be used: exit 1 if any."""
+    from extractors.evaluation.page import error_page
+
+    if page:
+        page.write_text(error_page(title, scores, errors, lambda _: ""), encoding="utf-8")
+        click.echo(f"errors: {page}", err=True)
+    for problem in problems:
+        report(problem)
+    sys.exit(1 if problems else 0)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from kg.cli.common import examples, report
-from kg.cli.eval.faces import errors_option, format_option, show_scores
+from kg.cli.common import examples
+from kg.cli.eval.faces import errors_option, finish, format_option, show_scores
 
 __all__ = ["command"]
 
@@ -31,15 +30,9 @@ def command(corpus: Path, pipeline: str, style: str | None, format: str, errors:
     Scores are for exact spans and for spans that overlap, each with the right type; only types that the corpus marks
     count. The interval holds F1 in 95 of 100 samples of the documents.
     """
-    from extractors.evaluation.page import error_page
     from kg.build.evaluate_ner import evaluate_ner
 
     result = evaluate_ner(corpus, accurate=pipeline == "accurate", style=style)
     show_scores("ner", result.scores, format, documents=result.documents, gold=result.gold, tagger=pipeline)
-    if errors:
-        rows = {f"{level} {label}": one for level, labels in result.scores.items() for label, one in labels.items()}
-        errors.write_text(error_page(f"Tagging of {corpus.name}", rows, result.errors, lambda _: ""), encoding="utf-8")
-        click.echo(f"errors: {errors}", err=True)
-    for problem in result.problems:
-        report(problem)
-    sys.exit(1 if result.problems else 0)
+    rows = {f"{level} {label}": one for level, labels in result.scores.items() for label, one in labels.items()}
+    finish(errors, f"Tagging of {corpus.name}", rows, result.errors, result.problems)

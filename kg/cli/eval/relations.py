@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from kg.cli.common import examples, release_option, report
-from kg.cli.eval.faces import errors_option, format_option, show_scores
+from kg.cli.common import examples, release_option
+from kg.cli.eval.faces import errors_option, finish, format_option, show_scores
 
 __all__ = ["command"]
 
@@ -36,15 +35,8 @@ def command(
     CORPUS is a PubTator file, RareDis (.zip), CrowdTruth (.csv) or ADE (.rel). End to end an end counts as found where
     its words overlap a gold mention; ids are not compared. The interval holds F1 in 95 of 100 samples of documents.
     """
-    from extractors.evaluation.page import error_page
     from kg.build.evaluate_relations import evaluate_relations
 
     result = evaluate_relations(corpus, system=system, found=found, release=release_path)
     show_scores("relations", {"document": result.scores}, format, documents=result.documents, gold=result.gold)
-    if errors:
-        page = error_page(f"Relations on {corpus.name}", result.scores, result.errors, lambda _: "")
-        errors.write_text(page, encoding="utf-8")
-        click.echo(f"errors: {errors}", err=True)
-    for problem in result.problems:
-        report(problem)
-    sys.exit(1 if result.problems else 0)
+    finish(errors, f"Relations on {corpus.name}", result.scores, result.errors, result.problems)

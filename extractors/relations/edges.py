@@ -1,0 +1,50 @@
+"""What told relations are worth in the end: mentions found, linked and related, so often the whole was right.
+
+The chance of a pair times the scores of its mentions is a guess at that; `edges.json` has what held-out texts showed:
+for each relation how often those told with such a score held. Written by `medkg train relations`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from extractors.relations.heads import HEADS
+from extractors.relations.label_words import is_label
+from kg.model import Annotation, Relation
+
+__all__ = ["FILE", "Edges", "chance_of", "head_of", "shipped_edges"]
+
+FILE = Path(__file__).parents[1] / "models" / "relations" / "edges.json"
+Edges = Mapping[str, Mapping[str, list[float]]]
+"""By head the knots of a rising line: `scores` as told, and the `chances` that such an edge holds."""
+_HEADS = {head.predicate: name for name, head in HEADS.items() if name != "label"}
+
+
+@lru_cache(maxsize=1)
+def shipped_edges() -> Edges:
+    """The table that ships; empty where there is none."""
+    if not FILE.is_file():
+        return {}
+    loaded: Edges = json.loads(FILE.read_text(encoding="utf-8"))
+    return loaded
+
+
+def head_of(annotation: Annotation, relation: Relation) -> str:
+    """The learned relation that a told one belongs to, or nothing; the language of labels has one of its own."""
+    name = _HEADS.get(relation.predicate, "")
+    return "label" if name == "treats" and is_label(annotation.document.text, relation.sentence) else name
+
+
+def chance_of(edges: Edges, head: str, score: float) -> float:
+    """The chance that an edge told with a score holds; the score itself where nothing was measured.
+
+    >>> chance_of({"causes": {"scores": [0.2, 0.6], "chances": [0.4, 0.8]}}, "causes", 0.4)
+    0.6
+    """
+    knots = edges.get(head)
+    return score if knots is None else round(float(np.interp(score, knots["scores"], knots["chances"])), 4)

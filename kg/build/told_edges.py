@@ -1,0 +1,117 @@
+"""How often what a pipeline tells end to end is right, on texts that its relation model has not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from extractors.base import Pipeline
+from extractors.evaluation.relations import aligned
+from extractors.pipeline import load
+from extractors.relations.annotator import RelationAnnotator
+from extractors.relations.edges import head_of
+from extractors.relations.heads import HEADS
+from extractors.relations.model import HeadModel, RelationModel
+from extractors.relations.training import Example, Settings, fit_calibration, fit_head, table_of
+from extractors.relations.view import key_of
+from extractors.vocabulary import Vocabulary
+from kg.build.backbone import build_backbone
+from kg.build.reading import read_graph
+from kg.build.sources import resolve
+from kg.build.vocabularies import names_to_look_for
+from kg.model import Annotation
+
+__all__ = ["MEASURED_ON", "Told", "knots_of", "mesh_names", "second_half", "told_edges", "with_model"]
+
+MEASURED_ON = {
+    "causes": "bc5cdr",
+    "treats": "crowdtruth",
+    "label": "roam",
+    "has_phenotype": "raredis",
+    "gene": "biored",
+}
+"""The corpus whose texts show what a head's edges are worth. Of `causes` the ids are compared, of the others the
+places of the ends."""
+_FEWEST = 40
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """Scores of told edges, whether each holds, and the texts they are of."""
+
+    scores: npt.NDArray[Any]
+    right: npt.NDArray[Any]
+    texts: tuple[str, ...]
+
+
+def second_half(text: str) -> bool:
+    """Whether a text is of the half that is measured; by a hash, so that it never changes."""
+    return sha256(text.encode()).digest()[0] % 2 == 1
+
+
+def with_model(pipeline: Pipeline, model: RelationModel) -> Pipeline:
+    """The pipeline with another relation model, whose scores are left as they are."""
+    parts = (RelationAnnotator(model) if one.name == RelationAnnotator.name else one for one in pipeline.parts)
+    return Pipeline(tuple(parts))
+
+
+def mesh_names() -> tuple[Vocabulary, dict[str, str]]:
+    """Diseases and chemicals of MeSH as they ship, and the present id of each that was called otherwise."""
+    backbone = build_backbone([read_graph(one) for one in resolve(["mesh", "mesh_supplementary"], lambda _: None)])
+    rows = backbone.table("nodes").select("id", "alternates").iter_rows()
+    return Vocabulary.load(backbone.vocabulary), {former: id for id, alternates in rows for former in alternates}
+
+
+def told_edges(
+    head: str, examples: Sequence[Example], others: Mapping[str, HeadModel], settings: Settings | None = None
+) -> Told:
+    """Train the head without the second half of its corpus, and run the `fast` pipeline over that half."""
+    corpus = MEASURED_ON[head]
+    second = [one for one in examples if one.corpus == corpus and second_half(one.annotation.document.text)]
+    unseen = {one.annotation.document.text for one in second}
+    first = [one for one in examples if one.annotation.document.text not in unseen]
+    fitted = fit_head(
+        table_of(head, first), settings or Settings(), with_trees=HEADS[head].trees, told=HEADS[head].told
+    )
+    vocabulary, now = mesh_names() if head == "causes" else (names_to_look_for(), {})
+    pipeline = with_model(load("fast", vocabulary=vocabulary), RelationModel({**others, head: fitted.model}))
+    scores: list[float] = []
+    right: list[bool] = []
+    texts: list[str] = []
+    for one, found in zip(second, pipeline.pipe(one.annotation.document for one in second), strict=True):
+        gold = {(now.get(s, s), now.get(o, o)) for s, o in one.gold}
+        for pair, score in _told(head, found, one).items():
+            scores.append(score)
+            right.append(pair in gold)
+            texts.append(found.document.text)
+    return Told(np.array(scores), np.array(right, dtype=bool), tuple(texts))
+
+
+def _told(head: str, found: Annotation, one: Example) -> dict[Pair, float]:
+    keys = {m.id: key_of(m) for m in found.mentions} if head == "causes" else aligned(found, one.annotation)
+    told: dict[Pair, float] = {}
+    for relation in found.relations:
+        if relation.negated or head_of(found, relation) != head:
+            continue
+        pair = ("" if head == "label" else keys[relation.subject], keys[relation.object])
+        ids = head != "causes" or all(end.startswith("MESH:") for end in pair)
+        if ids and (one.judged is None or pair in one.judged):
+            told[pair] = max(told.get(pair, 0.0), relation.score)
+    return told
+
+
+def knots_of(scores: npt.NDArray[Any], right: npt.NDArray[Any]) -> dict[str, list[float]] | None:
+    """The rising line from scores to chances; None where too few edges were told."""
+    if len(scores) < _FEWEST:
+        return None
+    line = fit_calibration(scores, right)
+    return {
+        "scores": [round(float(one), 4) for one in line.scores],
+        "chances": [round(float(one), 4) for one in line.chances],
+    }
