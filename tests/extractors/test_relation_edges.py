@@ -43,7 +43,7 @@ def test_a_model_of_ones_own_is_not_weighed_by_the_table_of_another() -> None:
 
 
 def test_the_table_that_ships_rises_and_stays_between_none_and_all() -> None:
-    assert {"causes", "treats", "label", "has_phenotype"} <= shipped_edges().keys()
+    assert {"treats", "label", "has_phenotype"} <= shipped_edges().keys()
     for knots in shipped_edges().values():
         assert np.all(np.diff(knots["scores"]) >= 0)
         assert np.all(np.diff(knots["chances"]) >= 0)
