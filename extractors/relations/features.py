@@ -7,6 +7,7 @@ computed once a document.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -94,6 +95,7 @@ class Features:
         self._words = {(one.letter, one.key): set(one.name.split()) for one in view.concepts}
         self._totals = {letter: sum(len(c.units) for c in found) for letter, found in self._by_letter.items()}
         self._title = view.title_end > 0
+        self._title_units = bisect_right(view.sentence, 0)
 
     def pairs(self, subjects: str, objects: str, *, reach: int = 99) -> Iterator[Pair]:
         """Every two different concepts whose letters are allowed and which stand at most `reach` sentences apart.
@@ -166,8 +168,8 @@ class Features:
         """Place of a feature of one word, at each unit."""
         row = self._places.get(beginning)
         if row is None:
-            row = list(map(places_of(beginning).__getitem__, self._view.words))
-            self._places[beginning] = row
+            words = self._view.words[: self._title_units] if beginning.startswith("T") else self._view.words
+            self._places[beginning] = row = list(map(places_of(beginning).__getitem__, words))
         return row
 
     def _row_of_two(self, beginning: str) -> list[int]:
@@ -176,8 +178,8 @@ class Features:
         if row is None:
             if not self._twos:
                 self._twos = [f"{one} {two}".encode() for one, two in pairwise(self._view.words)]
-            row = list(map(places_of(beginning).once, self._twos))
-            self._pairs[beginning] = row
+            twos = self._twos[: self._title_units] if beginning.startswith("T") else self._twos
+            self._pairs[beginning] = row = list(map(places_of(beginning).once, twos))
         return row
 
     def _of(self, side: str, concept: Concept, numbers: Sequence[float]) -> set[int]:
@@ -185,11 +187,20 @@ class Features:
         place = (side, concept.letter, concept.key)
         known = self._alone.get(place)
         if known is None:
-            known = set(hashed(_names(concept, side)))
-            known.add(_BIAS)
+            words, name = self._view.words, concept.name.split()
+            at = _ends(side)
+            known = {_BIAS, at.name.once(concept.name.encode()), at.type[concept.letter], at.ending[concept.name[-4:]]}
+            known.add(at.head[name[-1] if name else ""])
+            known.update([at.word[word] for word in name])
             known.update([_number(n, numbers[n]) for n in _OF_ONE[side]])
             for unit in concept.units[:5]:
-                known.update(_around(self._view.words, unit, side))
+                left, right = words[max(0, unit - 3) : unit], words[unit + 1 : unit + 4]
+                if left:
+                    known.update([at.left[word] for word in left])
+                    known.add(at.left_two.once(" ".join(left[-2:]).encode()))
+                if right:
+                    known.update([at.right[word] for word in right])
+                    known.add(at.right_two.once(" ".join(right[:2]).encode()))
             self._alone[place] = known
         return known
 
@@ -266,22 +277,23 @@ def _sides(mark: str, way: str) -> _Sides:
     return _Sides(*(places_of(f"{mark}{kind}{way}") for kind in "dBwlrLR"))
 
 
-def _around(words: Sequence[str], unit: int, side: str) -> Iterator[int]:
-    """Words at the mention itself, whatever the other one is."""
-    left, right = words[max(0, unit - 3) : unit], words[unit + 1 : unit + 4]
-    yield from map(places_of(f"{side}-").__getitem__, left)
-    yield from map(places_of(f"{side}+").__getitem__, right)
-    if left:
-        yield places_of(f"{side}--").once(" ".join(left[-2:]).encode())
-    if right:
-        yield places_of(f"{side}++").once(" ".join(right[:2]).encode())
+class _Ends(NamedTuple):
+    """Features of one end: its name whole, type, last letters, last word, words; the words on its left and right."""
+
+    name: Places
+    type: Places
+    ending: Places
+    head: Places
+    word: Places
+    left: Places
+    right: Places
+    left_two: Places
+    right_two: Places
 
 
-def _names(concept: Concept, side: str) -> Iterator[str]:
-    words = concept.name.split()
-    yield from (f"{side}n={concept.name}", f"{side}t={concept.letter}", f"{side}e={concept.name[-4:]}")
-    yield f"{side}h={words[-1] if words else ''}"
-    yield from (f"{side}w={word}" for word in words)
+@lru_cache
+def _ends(side: str) -> _Ends:
+    return _Ends(*(places_of(f"{side}{kind}") for kind in ("n=", "t=", "e=", "h=", "w=", "-", "+", "--", "++")))
 
 
 @lru_cache(maxsize=1 << 16)

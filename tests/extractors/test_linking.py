@@ -10,7 +10,7 @@ import pytest
 from extractors.linking.calibration import Calibration, fit
 from extractors.linking.encoder import NameEncoder
 from extractors.linking.index import name_vectors
-from extractors.linking.linker import Candidate, Linker
+from extractors.linking.linker import Candidate, Linker, _nearest
 from extractors.linking.lists import readings
 from extractors.linking.model import LinkerModel
 from extractors.linking.training import Epoch, Settings, train
@@ -175,3 +175,11 @@ def test_a_narrowed_table_holds_the_same_rows_in_order() -> None:
     assert table.narrowed("HP:").rows == [rows[2], rows[1]]
     assert table.narrowed("X:").rows == NameTable().narrowed("X:").rows == []
     assert table.digest == NameTable.of(reversed(rows)).digest != table.narrowed("HP:").digest
+
+
+def test_the_nearest_names_are_those_of_a_full_sort():
+    random = np.random.default_rng(3)
+    for names in (30, 6_000, 7_777):
+        alike = random.standard_normal((3, names)).astype(np.float32)
+        for row, places in zip(alike, _nearest(alike), strict=True):
+            assert sorted(row[places]) == sorted(row)[-48:]

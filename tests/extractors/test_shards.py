@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import orjson
 import pytest
 
 from extractors import shards
 from extractors.runners.local import run
+from extractors.runners.pool import worker_pool
 from extractors.shards import ShardConfig, extract_shard, read_documents, read_shard, write_documents
 from extractors.vocabulary import Vocabulary, VocabularyEntry
 from kg.errors import ExtractionError
@@ -99,3 +102,12 @@ def test_two_processes_write_what_one_writes(tmp_path, config):
     for (_, one), (_, two) in zip(jobs[1], jobs[2], strict=True):
         for name in ("statements.jsonl", "manifest.json"):
             assert (one / name).read_bytes() == (two / name).read_bytes()
+
+
+def test_workers_use_one_thread_and_the_environment_is_as_before(monkeypatch):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    with worker_pool(1) as pool:
+        seen = [pool.submit(os.getenv, name).result() for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")]
+    assert seen == ["1", "3"]  # what the user has set stays
+    assert "OPENBLAS_NUM_THREADS" not in os.environ
