@@ -24,7 +24,10 @@ _NOT_IN_NOTES = frozenset(
         "norepinephrine;nutrients;oral rehydration salts;other drugs;oxytocin;peanut;peanuts;phosphate;"
         "phosphate and potassium binders;potassium;progesterone;retinoids;riboflavin;shellfish;sodium chloride;"
         "soy;soya;stimulants;surfactant;testosterone;triptan;uridine;vaccines;vasopressin;vitamins;"
-        "von willebrand factor"
+        "von willebrand factor;"
+        "acth;growth hormone;zinc;血红素;contrast media;contrast agent;contrast agents;"
+        "iodinated contrast;live vaccines;"
+        "vitamin a;vitamin e;bone drugs;gout drugs;ms drugs;sex hormones;胆酸;cholic acid;the pill;hematin"
     ).split(";")
 )
 
