@@ -53,13 +53,18 @@ def rows(table: str) -> Iterator[Row]:
 def _drugs() -> tuple[Row, ...]:
     """The drugs of the lexicon, then those of the table of treatments that it does not name."""
     written = tuple(_rows("drug"))
-    known = {name.casefold() for row in written for name in (row.concept.name, *row.english, *row.chinese)}
+    known: dict[str, Concept] = {}
+    for row in written:
+        for name in (row.concept.name, *row.english, *row.chinese):
+            known.setdefault(name.casefold(), row.concept)
     more = []
     for id, name, chinese, english in own_drugs():
+        # A drug that the lexicon knows by any of its names keeps the lexicon's id and gains the other names.
+        same = (known.get(other.casefold()) for other in (name, *english, *chinese))
+        concept = next(filter(None, same), Concept("drug", id, name))
         new = [tuple(other for other in names if other.casefold() not in known) for names in (chinese, english)]
-        # A drug that the lexicon names by another of its names keeps the lexicon's id; only new names are added.
         if name.casefold() not in known or any(new):
-            more.append(Row(Concept("drug", id, name), *new))
+            more.append(Row(concept, *new) if concept.name == name else Row(concept, new[0], (name, *new[1])))
     return (*written, *more)
 
 

@@ -56,7 +56,7 @@ def test_an_english_note_is_taken_apart(reader):
     assert {c.label: c.family for c in p.conditions} | {"migraine disorder": True} == {
         **{c.label: c.family for c in p.conditions}
     }
-    assert {m.label: m.current for m in p.medications} == {"metformin": True, "warfarin": True}
+    assert {m.label: m.current for m in p.medications} == {"metformin": True, "warfarin": True, "lisinopril": False}
     assert [a.label for a in p.allergies] == ["penicillin"]
     headache = next(f for f in p.observed if f.id == "HP:0002315")
     assert (headache.severity, headache.duration) == ("severe", "P3D")
