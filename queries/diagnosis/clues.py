@@ -46,7 +46,7 @@ def clues_of(profile: Profile, index: Index) -> list[Clue]:
     found = [_age(profile, index), _sex(profile, index), *(_stated(term, index) for term in profile.course)]
     if profile.genes:
         found.append(_genes(profile.genes, index))
-    return [clue for clue in found if clue is not None and clue.gain.any()]
+    return [clue for clue in found if clue is not None]
 
 
 def _ratio(chance: Floats, mean: float) -> Floats:
@@ -68,20 +68,25 @@ def _by_age(last: int, index: Index) -> Floats | None:
     if last + 1 == len(courses.onset_mean):
         return None  # at that age any disease may have begun
     begun = courses.onset[: last + 1].sum(axis=0, dtype=np.float64)
-    return AGE * _ratio(begun, float(courses.onset_mean[: last + 1].sum()))
+    return _telling(AGE * _ratio(begun, float(courses.onset_mean[: last + 1].sum())))
 
 
 def _sex(profile: Profile, index: Index) -> Clue | None:
     if profile.sex not in ("female", "male"):
         return None
-    return Clue("medkg:sex", profile.sex, "inheritance", _by_sex(profile.sex, index))
+    gain = _by_sex(profile.sex, index)
+    return None if gain is None else Clue("medkg:sex", profile.sex, "inheritance", gain)
 
 
 @lru_cache(maxsize=16)
-def _by_sex(sex: str, index: Index) -> Floats:
+def _by_sex(sex: str, index: Index) -> Floats | None:
     female = index.courses.female
-    found: Floats = SEX * np.log((female if sex == "female" else 1.0 - female) / 0.5)
-    return found
+    return _telling(SEX * np.log((female if sex == "female" else 1.0 - female) / 0.5))
+
+
+def _telling(gain: Floats) -> Floats | None:
+    """None for what says the same of all diseases."""
+    return gain if gain.any() else None
 
 
 def _stated(term: Feature, index: Index) -> Clue | None:
@@ -91,16 +96,20 @@ def _stated(term: Feature, index: Index) -> Clue | None:
         chance = courses.onset[bins].sum(axis=0, dtype=np.float64)
         gain = _ratio(chance, courses.onset_mean[bins].sum())
         ids = frozenset(id for id, theirs in ONSETS.items() if set(theirs) & set(bins))
-        return Clue(term.id, term.label, "onset", TEMPERATURE * gain, ids)
+        return _clue(Clue(term.id, term.label, "onset", TEMPERATURE * gain, ids))
     group = group_of_mode(term.id)
     mean = float(courses.mode_mean[group])
     known = courses.modes.sum(axis=0) > 0
     chance = np.where(known, STATED * courses.modes[group] + (1 - STATED) * mean, 0.0)
     ids = frozenset(id for id in MODES if group_of_mode(id) == group)
-    return Clue(term.id, term.label, "inheritance", TEMPERATURE * _ratio(chance, max(mean, 1e-6)), ids)
+    return _clue(Clue(term.id, term.label, "inheritance", TEMPERATURE * _ratio(chance, max(mean, 1e-6)), ids))
 
 
-def _genes(genes: Sequence[Feature], index: Index) -> Clue:
+def _clue(clue: Clue) -> Clue | None:
+    return None if _telling(clue.gain) is None else clue
+
+
+def _genes(genes: Sequence[Feature], index: Index) -> Clue | None:
     diseases, causal = index.genes
     mine = {gene.id for gene in genes}
     share = len(mine) / max(len(causal), len(mine) + 1)
@@ -108,7 +117,7 @@ def _genes(genes: Sequence[Feature], index: Index) -> Clue:
     for disease, theirs in diseases.items():
         gain[disease] = gene_gain(len(theirs & mine), len(theirs), share)
     label = f"suspected genes {', '.join(gene.label or gene.id for gene in genes)}"
-    return Clue("medkg:genes", label, "gene", TEMPERATURE * gain, frozenset(mine))
+    return _clue(Clue("medkg:genes", label, "gene", TEMPERATURE * gain, frozenset(mine)))
 
 
 def gene_gain(matching: int, known: int, share: float) -> float:

@@ -87,9 +87,13 @@ def _known(features: Iterable[Feature], index: Index) -> tuple[tuple[Feature, ..
             continue
         if feature.severity:
             number = _as_severe(number, feature.severity, index)
-        id = index.term_ids[number]
-        given = feature.id if feature.id != id else ""
-        found.setdefault(id, replace(feature, id=id, label=index.term_names[number], given=given))
+        id, label = index.term_ids[number], index.term_names[number]
+        if id in found:
+            continue
+        if feature.id == id and feature.label == label:
+            found[id] = feature  # as it came: most findings do, and copies take a third of the time of this function
+        else:
+            found[id] = replace(feature, id=id, label=label, given=feature.id if feature.id != id else feature.given)
     return tuple(found.values()), tuple(lost)
 
 
