@@ -94,7 +94,9 @@ def leaders(total: Floats, count: int) -> Ints:
     near = np.flatnonzero(total >= np.partition(sample, -likely - 1)[-likely - 1])
     if len(near) < count:
         return np.sort(top(total, count))
-    return near[np.sort(top(total[near], count))]
+    values = total[near]
+    chosen = near[values >= np.partition(values, -count)[-count]]
+    return chosen if len(chosen) == count else near[np.sort(top(values, count))]
 
 
 def weighted(weights: Floats, rows: npt.NDArray[Any]) -> Floats:

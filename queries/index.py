@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 
 __all__ = ["INDEX_VERSION", "Disease", "Index", "cache_file", "index_folder", "open_index"]
 
-INDEX_VERSION = "7"
+INDEX_VERSION = "8"
 """Raised whenever the arrays, or the way they are computed, change."""
 _COURSE = ("onset", "onset_mean", "modes", "mode_mean", "female")
 _WIDE = 200
-"""Descendants from which on a term also has a row in `Index.wide`: its information for all that lie below it."""
+"""Descendants from which on a term has a row in `Index.wide`: its information for what is annotated below it."""
 _TABLE = ("ends", "disease", "value")
 _EVIDENCE = ("publication", "source", "sentence", "extractor", "confidence")
 
@@ -77,7 +77,10 @@ class Index:
         self.annotation_term: Ints = self._array("annotation_term")
         self.annotation_rate: Floats = self._array("annotation_rate")
         self.annotation_weight: Floats = self._array("annotation_weight")
-        self.wide: Floats = self._array("wide")
+        self.annotated: Ints = self._array("annotated")
+        self.annotated_below: Ints = self._array("annotated_below")
+        self.annotated_ends: Ints = self._array("annotated_ends")
+        self.wide: npt.NDArray[np.float32] = self._array("wide")
         self.wide_place: Ints = self._array("wide_place")
         self.rate_ends: Ints = self._array("rate_ends")
         self.rate_term: Ints = self._array("rate_term")
@@ -268,10 +271,16 @@ def _compile(release: Release, folder: Path) -> None:
     under = owner[np.argsort(phenotypes.closure, kind="stable")]
     many = np.bincount(annotations.disease, minlength=diseases)
     general = np.bincount(phenotypes.closure, minlength=terms) > _WIDE
-    wide = np.zeros((int(general.sum()), terms))
-    upper = general[phenotypes.closure]
+    annotated = np.unique(annotations.term)
+    place = np.full(terms, -1, np.int64)
+    place[annotated] = np.arange(len(annotated))
+    # What lies below a term, but only what some disease is annotated with, by its place among these.
+    below = place[under]
+    below_ends = np.concatenate(([0], np.cumsum(below >= 0)))[group_ends(phenotypes.closure, terms)]
+    wide = np.zeros((int(general.sum()), len(annotated)), np.float32)
+    upper = general[phenotypes.closure] & (place[owner] >= 0)
     above = phenotypes.closure[upper]
-    wide[(np.cumsum(general) - 1)[above], owner[upper]] = information[above]
+    wide[(np.cumsum(general) - 1)[above], place[owner[upper]]] = information[above]
     arrays: dict[str, npt.NDArray[Any]] = {
         "closure": phenotypes.closure,
         "closure_ends": phenotypes.closure_ends,
@@ -289,6 +298,9 @@ def _compile(release: Release, folder: Path) -> None:
         "annotation_term": annotations.term,
         "annotation_rate": annotations.rate,
         "annotation_weight": 1.0 / (np.maximum(information, 0.1)[annotations.term] * many[annotations.disease]),
+        "annotated": place[annotations.term],
+        "annotated_below": below[below >= 0],
+        "annotated_ends": below_ends,
         "wide": wide,
         "wide_place": np.where(general, np.cumsum(general) - 1, -1),
         "rate_ends": rate_ends,

@@ -60,7 +60,10 @@ def tell(findings: Sequence[int], index: Index) -> Told:
     """Prepare findings (numbers of terms; may be empty) for the features."""
     closures = [index.ancestors(number) for number in findings]
     together = np.concatenate([np.zeros(0, np.int64), *closures])
-    terms, above = np.unique(together, return_inverse=True)
+    told = np.zeros(len(index.term_ids), np.bool_)
+    told[together] = True
+    terms = np.flatnonzero(told)
+    above = np.searchsorted(terms, together)
     starts = np.cumsum([0, *map(len, closures[:-1])])[: len(findings)]
     # A term that all diseases imply has no information; it keeps a little, so that a profile of such terms has weights.
     information = np.maximum(index.information[np.array(findings, np.int64)], 0.1)
@@ -104,20 +107,22 @@ def kin_ratios(told: Told, diseases: Ints, index: Index) -> Floats:
 
 def _picture(terms: Ints, diseases: Ints, index: Index) -> Floats:
     at, _ = rows_of(index.annotation_ends, diseases)
-    share = _shared_information(terms, index)[index.annotation_term[at]] * index.annotation_weight[at]
+    share = _shared_information(terms, index)[index.annotated[at]] * index.annotation_weight[at]
     lengths = index.annotation_ends[diseases + 1] - index.annotation_ends[diseases]
     found: Floats = np.add.reduceat(share, np.cumsum(lengths) - lengths)
     return found
 
 
 def _shared_information(terms: Ints, index: Index) -> Floats:
-    """Bits of the most informative ancestor that each term of the index shares with the findings above `terms`."""
-    found = np.zeros(len(index.term_ids))
+    """Bits of the most informative ancestor that each annotated term shares with the findings above `terms`."""
+    found = np.zeros(index.wide.shape[1], np.float32)
     information, wide = index.information[terms], index.wide_place[terms]
-    for place in np.argsort(information, kind="stable").tolist():
-        if wide[place] < 0:
-            # The more informative come later and overwrite.
-            found[index.descendants(int(terms[place]))] = information[place]
+    narrow = np.flatnonzero(wide < 0)
+    narrow = narrow[np.argsort(information[narrow], kind="stable")]
+    spans = (index.annotated_ends[terms[narrow]], index.annotated_ends[terms[narrow] + 1], information[narrow])
+    for start, stop, bits in zip(*(span.tolist() for span in spans), strict=True):
+        # The more informative come later and overwrite.
+        found[index.annotated_below[start:stop]] = bits
     for row in wide[wide >= 0].tolist():
         np.maximum(found, index.wide[row], out=found)
     return found
