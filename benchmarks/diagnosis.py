@@ -16,7 +16,8 @@ are the honest ones). `--sample N` ranks N cases by Resnik (best match, mean ove
 geometric mean of Resnik and Jaccard, as Exomiser's scorer, mean over the findings) and LIRICAL's rules too. `--hpo3
 PYTHON` names an interpreter that has hpo3 (it takes pyhpo's place where it is installed), which ranks the same cases;
 `--pyhpo N` lets pyhpo rank the first N of them (a quarter of a minute each).
-`--pheval DIR` writes PhEval's disease result files, one a case, named by the case's own id.
+`--pheval DIR` writes PhEval's disease results, one a case, named by the case's own id; docs/ranking.md says how to run
+`pheval-utils benchmark` on them.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 from baselines import BASELINES
 
 from kg import open_release
@@ -47,6 +49,10 @@ from queries.diagnosis.scoring import probabilities, score
 from queries.index import Index, open_index
 
 TOPS = (1, 3, 10)
+PHEVAL = {
+    "rank": pl.Int64, "score": pl.Float64, "disease_identifier": pl.String, "mondo_identifier": pl.String,
+    "true_positive": pl.Boolean,
+}  # fmt: skip
 FILES = {"store": "phenopackets/phenopackets.jsonl.gz", "paper": "phenopackets_paper/phenopackets.jsonl.gz"}
 
 
@@ -78,18 +84,28 @@ def _cases(data: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream, delimiter="\t"))
 
 
-def write_pheval(folder: Path, profile: Profile, index: Index, count: int = 100) -> None:
-    """One PhEval disease result (score, rank, name, id), as TSV; ids as in the benchmark: OMIM where there is one."""
+def write_pheval(folder: Path, profile: Profile, truth: str, index: Index, count: int = 100) -> None:
+    """One PhEval disease result, as PhEval 0.7 writes it itself: a case's `count` best, ties at their worst rank.
+
+    A true disease that is not among them stands at the end with rank 0. A candidate with several OMIM ids is written
+    under the true one where that is among them, else under its first.
+    """
     total = score(resolve_profile(profile, index), index).total
     best = top(total, count)
     name = "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in profile.id)
-    with (folder / f"{name}-disease_result.tsv").open("w", encoding="utf-8", newline="") as stream:
-        rows = csv.writer(stream, delimiter="\t", lineterminator="\n")
-        rows.writerow(("rank", "score", "disease_name", "disease_identifier"))
-        for rank, number in enumerate(best.tolist(), start=1):
-            disease = index.diseases[number]
-            id = next((xref for xref in disease.xrefs if xref.startswith("OMIM:")), disease.id)
-            rows.writerow((rank, f"{total[number]:.6f}", disease.name, id))
+    rows = []
+    for number in best.tolist():
+        disease = index.diseases[number]
+        first = next((xref for xref in disease.xrefs if xref.startswith("OMIM:")), disease.id)
+        true = truth in (disease.id, *disease.xrefs)
+        mondo = disease.id if disease.id.startswith("MONDO:") else None
+        rank = int((total >= total[number]).sum())
+        rows.append((rank, float(total[number]), truth if true else first, mondo, true))
+    if not any(row[-1] for row in rows):
+        known = index.disease_number.get(truth)
+        rows.append((0, 0.0, truth, truth if known is None else index.diseases[known].id, True))
+    table = pl.DataFrame(rows, schema=PHEVAL, orient="row")
+    table.write_parquet(folder / f"{name}-disease_result.parquet", compression="zstd")
 
 
 def _row(name: str, values: list[int]) -> str:
@@ -182,7 +198,7 @@ def main() -> None:
         folder = options.pheval / "pheval_disease_results"
         folder.mkdir(parents=True, exist_ok=True)
         for profile in profiles:
-            write_pheval(folder, profile, index)
+            write_pheval(folder, profile, truth[profile.id], index)
 
 
 def _compare(

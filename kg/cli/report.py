@@ -39,6 +39,13 @@ _EPILOG = examples(
     help="Names of findings in another language: a Babelon table of HPO (zh: also what ships and was fetched).",
 )
 @click.option("--top", "count", type=click.IntRange(1, 50), default=5, show_default=True, help="How many diagnoses.")
+@click.option(
+    "--max-diseases",
+    type=click.IntRange(1, 2),
+    default=1,
+    show_default=True,
+    help="2: also the pairs of diseases that together explain the findings best.",
+)
 def command(
     patient: str,
     release_path: Path | None,
@@ -48,6 +55,7 @@ def command(
     lang: str,
     labels: Path | None,
     count: int,
+    max_diseases: int,
 ) -> None:
     """Write one page for PATIENT: findings, differential, reasons with their sentences, next questions, treatments.
 
@@ -76,9 +84,18 @@ def command(
         raise InputError(f"{len(found)} patients, and a report is for one", hint="give one phenopacket (.json)")
     named = Path(patient).name if Path(patient).suffix else patient
     given = [*(part for gene in genes for part in ("--gene", gene)), *(["--variants"] if variants else [])]
+    given += ["--max-diseases", "2"] if max_diseases > 1 else []
     call = shlex.join(["medkg", "report", named, "-o", outs[0].name, "--lang", lang, "--top", str(count), *given])
     reviews = read_reviews(Path(patient))
-    content = report_content(found[0], release, open_index(release), count=count, command=call, reviews=reviews)
+    content = report_content(
+        found[0],
+        release,
+        open_index(release),
+        count=count,
+        command=call,
+        reviews=reviews,
+        max_diseases=max_diseases,
+    )
     for out in outs:
         if out.suffix == ".html":
             shown = content_in_chinese(content, names) if lang == "zh" and names is not None else content

@@ -249,7 +249,7 @@ def _warnings(profile: Profile, use_excluded: bool, index: Index) -> list[str]:
         warnings.append(f"{len(profile.unmapped)} finding(s) could not be used, see profile.unmapped")
     newer = [f for f in profile.observed if f.given and index.find(f.given) is None]
     if newer:
-        said = "; ".join(f"{f.given} as {f.id} {f.label}" for f in newer[:3])
+        said = "; ".join(f"{f.given} → {f.id} {f.label}" for f in newer[:3])
         warnings.append(
             f"{len(newer)} finding(s) are not in this release's HPO and were used by a more general name: {said}"
         )

@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from queries.arrays import Floats, Ints, joined, rows_of
 from queries.index import Index
@@ -113,7 +114,7 @@ def _picture(terms: Ints, diseases: Ints, index: Index) -> Floats:
     return found
 
 
-def _shared_information(terms: Ints, index: Index) -> Floats:
+def _shared_information(terms: Ints, index: Index) -> npt.NDArray[np.float32]:
     """Bits of the most informative ancestor that each annotated term shares with the findings above `terms`."""
     found = np.zeros(index.wide.shape[1], np.float32)
     information, wide = index.information[terms], index.wide_place[terms]

@@ -59,7 +59,8 @@ def rank_pairs(profile: Profile, index: Index, *, count: int = 5, excluded: bool
 
     `excluded` as in `queries.diagnosis.answer.rank`: an excluded finding counts against both.
     """
-    resolved = resolve_profile(profile, index)
+    # A gene, an onset, a mode of inheritance is that of one disease: counted for both it would speak for any pair.
+    resolved = replace(resolve_profile(profile, index), genes=(), course=())
     if len(resolved.observed) < 2:
         return []
     use = not profile.cohort if excluded is None else excluded

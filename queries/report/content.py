@@ -14,6 +14,7 @@ from kg import __version__
 from kg.model import Feature, Profile
 from kg.release.read import Release
 from queries.diagnosis.answer import NOTICE, SHARED_WORDS, Contribution, Diagnosis, rank
+from queries.diagnosis.pairs import Pair
 from queries.index import Index
 from queries.questions.ask import questions
 from queries.questions.genes import genes_of
@@ -28,6 +29,7 @@ __all__ = ["TSV_COLUMNS", "report_content", "to_json", "to_tsv"]
 TSV_COLUMNS = ("section", "rank", "id", "name", "item", "label", "value", "unit")
 _ROOT = "HP:0000118"
 _BY_KIN = 0.3  # bits
+_KINDS = ("gene", "inheritance", "onset")
 
 
 def report_content(
@@ -38,17 +40,18 @@ def report_content(
     count: int = 5,
     command: str = "",
     reviews: Sequence[Review] = (),
+    max_diseases: int = 1,
 ) -> dict[str, Any]:
     """Everything the report of a patient shows. Contributions and gains in bits, probabilities 0 to 1.
 
     `command` is printed as the call that makes the report again; it must not hold text of the patient. `reviews` are
-    what doctors said of earlier answers.
+    what doctors said of earlier answers. `max_diseases` 2 adds the pairs that explain the findings best.
     """
-    answer = rank(profile, index, release=release.id, count=count)
+    answer = rank(profile, index, release=release.id, count=count, max_diseases=max_diseases)
     asked = questions(profile, index, release=release.id, count=8, genes=genes_of(release, index))
     references = References()
     table = open_treatments(release)
-    diagnoses = with_verdicts([_diagnosis(found, references) for found in answer.diagnoses], reviews, table)
+    diagnoses = with_verdicts([_diagnosis(found, references, index) for found in answer.diagnoses], reviews, table)
     ranked, warned = treatments(profile, answer.diagnoses, table, references)
     mine = answer.profile
     return {
@@ -74,6 +77,7 @@ def report_content(
         "diagnoses": diagnoses,
         "other": answer.other,
         "comparison": _comparison(diagnoses),
+        "pairs": None if answer.pairs is None else [_pair(pair) for pair in answer.pairs],
         "questions": [asdict(question) for question in asked.questions],
         "treatments": with_verdicts(ranked, reviews, table),
         "treatment_warnings": warned,
@@ -83,8 +87,21 @@ def report_content(
     }
 
 
-def _diagnosis(found: Diagnosis, references: References) -> dict[str, Any]:
-    contributions = [_contribution(c, references) for c in found.contributions]
+def _pair(pair: Pair) -> dict[str, Any]:
+    """Two diseases at once; `gain_bits` is what they explain better than the first diagnosis alone."""
+    told = zip(pair.ids, pair.names, pair.explains, strict=True)
+    return {
+        "rank": pair.rank,
+        "gain_bits": _bits(pair.gain),
+        "diseases": [{"id": id, "name": name, "explains": findings} for id, name, findings in told],
+    }
+
+
+def _diagnosis(found: Diagnosis, references: References, index: Index) -> dict[str, Any]:
+    # Age and sex that say nothing of this disease are not worth a line.
+    told = [c for c in found.contributions if not c.feature.startswith("medkg:") or _bits(c.value)]
+    contributions = [_contribution(c, references) for c in told]
+    number = index.disease_number.get(found.id)
     score = _bits(found.score)
     return {
         "rank": found.rank,
@@ -92,12 +109,19 @@ def _diagnosis(found: Diagnosis, references: References) -> dict[str, Any]:
         "name": found.name,
         "synonyms": found.synonyms,
         "xrefs": found.xrefs,
+        "facts": {} if number is None else {kind: _facts(number, kind, index) for kind in _KINDS},
         "probability": found.probability,
         "score_bits": score,
         # What is printed adds up to the last digit: rounding is settled here.
         "remainder_bits": round(score - sum(c["bits"] for c in contributions), 2),
         "contributions": contributions,
     }
+
+
+def _facts(disease: int, kind: str, index: Index) -> list[dict[str, str]]:
+    """Genes, modes of inheritance or onset of a disease, each once, the first dozen by name."""
+    named = sorted({(name, id) for id, name, _ in index.facts(disease, kind)})
+    return [{"id": id, "name": name} for name, id in named[:12]]
 
 
 def _comparison(diagnoses: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -161,7 +185,8 @@ def _systems(profile: Profile, index: Index) -> list[dict[str, Any]]:
         for feature in features:
             id, name = _system(feature, index)
             row = found.setdefault(id, {"id": id, "name": name, "observed": [], "excluded": []})
-            row[side].append({"id": feature.id, "label": feature.label, "given": feature.given})
+            told = {name: getattr(feature, name) for name in ("id", "label", "given", "severity")}
+            row[side].append(told)
     return sorted(found.values(), key=lambda row: (row["id"] == "", row["name"]))
 
 
@@ -199,6 +224,10 @@ def to_tsv(content: dict[str, Any]) -> str:
         for row in content["comparison"]["rows"]:
             cells = (first["rank"], first["id"], first["name"], row["feature"], row["label"], row["difference"], "bits")
             rows.append(("difference", *cells))
+    for pair in content["pairs"] or ():
+        one, other = pair["diseases"]
+        cells = (pair["rank"], one["id"], one["name"], other["id"], other["name"], pair["gain_bits"], "bits")
+        rows.append(("pair", *cells))
     for q in content["questions"]:
         rows.append(("question", q["rank"], q["id"], q["name"], "", q["cost"], q["gain"], "bits"))
     return "".join("\t".join(" ".join(str(cell).split()) for cell in row) + "\n" for row in rows)

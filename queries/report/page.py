@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,26 @@ from queries.ages import spoken_age
 from queries.report.drawing import finding_bars, probability_bar
 from queries.report.labels import Labels
 from queries.report.markup import Markup, join, tag
-from queries.report.parts import comparison_table, diagnosis_article, number, reference_links, table, verdict_mark
+from queries.report.parts import (
+    comparison_table,
+    diagnosis_article,
+    number,
+    pair_table,
+    reference_links,
+    table,
+    verdict_mark,
+)
 from queries.report.sources import source_name
-from queries.report.words import LANGUAGES, standing, system_name, translate, word
+from queries.report.words import LANGUAGES, bracketed, colon, standing, system_name, translate, word
 from queries.treatment.chinese import said_in_chinese
 
 __all__ = ["to_html"]
 
 _STYLE = Path(__file__).with_name("page.css")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-_SECTIONS = ("patient", "differential", "why", "compare", "questions", "treatments", "reviews", "references", "limits")
+_SECTIONS = (
+    "patient", "differential", "why", "compare", "pairs", "questions", "treatments", "reviews", "references", "limits",
+)  # fmt: skip
 _LINKS = {
     re.compile(r"PMID:(\d+)"): "https://pubmed.ncbi.nlm.nih.gov/{}/",
     re.compile(r"OMIM:(\d+)"): "https://omim.org/entry/{}",
@@ -48,15 +59,17 @@ def to_html(content: dict[str, Any], *, lang: str = "en", labels: Labels | None 
         _section("differential", _differential(content, lang, names), lang),
         _section("why", join(*(diagnosis_article(d, lang, names) for d in content["diagnoses"])), lang),
         _section("compare", comparison_table(content, lang, names), lang),
+        *([_section("pairs", pair_table(content, lang, names), lang)] if content["pairs"] is not None else []),
         _section("questions", _questions(content, lang, names), lang),
         _section("treatments", _treatments(content, lang), lang),
         _section("reviews", _reviews(content, lang), lang),
         _section("references", _references(content, lang), lang),
         _section("limits", _limits(lang), lang),
     ]
+    listed = [key for key in _SECTIONS if key != "pairs" or content["pairs"] is not None]
     skip = tag("a", word("skip", lang), class_="skip", href="#differential")
     foot = tag("footer", tag("p", word("notice", lang), class_="soft"))
-    body = tag("body", skip, _banner(content, lang), _contents(lang), tag("main", *sections), foot)
+    body = tag("body", skip, _banner(content, lang), _contents(listed, lang), tag("main", *sections), foot)
     return "<!doctype html>\n" + tag("html", head, "\n", body, lang=LANGUAGES[lang]) + "\n"
 
 
@@ -80,8 +93,8 @@ def _banner(content: dict[str, Any], lang: str) -> Markup:
     )
 
 
-def _contents(lang: str) -> Markup:
-    links = [tag("li", tag("a", word(key, lang), href=f"#{key}")) for key in _SECTIONS]
+def _contents(sections: Sequence[str], lang: str) -> Markup:
+    links = [tag("li", tag("a", word(key, lang), href=f"#{key}")) for key in sections]
     return tag("nav", tag("ul", *links), aria_label=word("contents", lang))
 
 
@@ -94,7 +107,7 @@ def _patient(content: dict[str, Any], lang: str, names: Labels) -> Markup:
         ("suspected genes", ", ".join(gene["label"] for gene in profile["genes"])),
         ("course", ", ".join(names.of(term["id"], term["label"]) for term in profile["course"])),
     )
-    facts = [f"{word(key, lang)}: {value}" for key, value in told if value]
+    facts = [f"{word(key, lang)}{colon(lang)}{value}" for key, value in told if value]
     rows = []
     for system in content["systems"]:
         cells = [tag("th", system_name(system["id"], system["name"], lang), scope="row")]
@@ -115,8 +128,10 @@ def _patient(content: dict[str, Any], lang: str, names: Labels) -> Markup:
 
 
 def _feature(feature: dict[str, Any], lang: str, names: Labels) -> Markup:
-    given = f" ({word('given as', lang)} {feature['given']})" if feature["given"] else None
-    return join(names.of(feature["id"], feature["label"]), " ", tag("span", feature["id"], class_="id"), given)
+    notes = [word(feature["severity"], lang)] if feature["severity"] else []
+    notes += [f"{word('given as', lang)} {feature['given']}"] if feature["given"] else []
+    told = bracketed("，".join(notes) if lang == "zh" else ", ".join(notes), lang) if notes else None
+    return join(names.of(feature["id"], feature["label"]), " ", tag("span", feature["id"], class_="id"), told)
 
 
 def _differential(content: dict[str, Any], lang: str, names: Labels) -> Markup:

@@ -8,9 +8,11 @@ from typing import Any
 from queries.report.drawing import bits_bar, path_drawing
 from queries.report.labels import Labels
 from queries.report.markup import Markup, join, tag
-from queries.report.words import word
+from queries.report.words import bracketed, colon, word
 
-__all__ = ["comparison_table", "diagnosis_article", "number", "reference_links", "table", "verdict_mark"]
+__all__ = [
+    "comparison_table", "diagnosis_article", "number", "pair_table", "reference_links", "table", "verdict_mark",
+]  # fmt: skip
 
 
 def number(value: float, shown: str) -> Markup:
@@ -57,23 +59,41 @@ def diagnosis_article(d: dict[str, Any], lang: str, names: Labels) -> Markup:
     )
     paths = join(tag("h4", word("paths", lang)), region) if drawn else None
     return tag(
-        "article", title, tag("p", told, class_="soft"), _chart(d, lang, names), paths, aria_labelledby=f"d{d['rank']}"
+        "article",
+        title,
+        tag("p", told, class_="soft"),
+        _facts(d, lang, names),
+        _chart(d, lang, names),
+        paths,
+        aria_labelledby=f"d{d['rank']}",
     )
+
+
+def _facts(d: dict[str, Any], lang: str, names: Labels) -> Markup | None:
+    """Genes, inheritance and onset of a disease in a line."""
+    lines = [
+        f"{word(f'{kind} of', lang)}{colon(lang)}{', '.join(names.of(fact['id'], fact['name']) for fact in facts)}"
+        for kind, facts in d["facts"].items()
+        if facts
+    ]
+    return tag("p", " · ".join(lines)) if lines else None
 
 
 def _chart(d: dict[str, Any], lang: str, names: Labels) -> Markup:
     largest = max([1.0, *(abs(c["bits"]) for c in d["contributions"]), abs(d["remainder_bits"])])
     rows = []
     for c in d["contributions"]:
-        absent = f" ({word('absent', lang)})" if c["excluded"] else None
+        absent = bracketed(word("absent", lang), lang) if c["excluded"] else None
         how = join(
             word(c["relation"], lang),
-            f": {names.of(c['matched'], c['matched_label'])}"
+            f"{colon(lang)}{names.of(c['matched'], c['matched_label'])}"
             if c["relation"] not in ("exact", "kin", "none", "words")
             else None,
         )
         if c["rate"]:
-            how = join(how, f", {word('rate', lang)} ", number(c["rate"], f"{c['rate']:.0%}"))
+            how = join(
+                how, f"{'，' if lang == 'zh' else ', '}{word('rate', lang)} ", number(c["rate"], f"{c['rate']:.0%}")
+            )
         cited = join(" ", reference_links(c["references"])) if c["references"] else None
         name = join(names.of(c["feature"], c["label"]), absent)
         rows.append(_line(name, c["bits"], largest, join(how, cited), lang))
@@ -102,6 +122,31 @@ def comparison_table(content: dict[str, Any], lang: str, names: Labels) -> Marku
     return table(word("compare caption", lang, a=first["name"], b=second["name"]), heads, rows)
 
 
+def pair_table(content: dict[str, Any], lang: str, names: Labels) -> Markup:
+    """The pairs of diseases that explain the findings better than one; a sentence when none does."""
+    labels = {f["id"]: f["label"] for system in content["systems"] for f in system["observed"]}
+    rows = [
+        tag(
+            "tr",
+            tag("td", number(pair["gain_bits"], f"{pair['gain_bits']:+.1f}"), class_="num"),
+            *(
+                tag(
+                    "td",
+                    tag("strong", names.of(one["id"], one["name"])), " ", tag("span", one["id"], class_="id"),
+                    tag("br"), ", ".join(names.of(id, labels.get(id, "")) for id in one["explains"]),
+                    data_name=word(f"disease {place}", lang),
+                )
+                for place, one in enumerate(pair["diseases"], 1)
+            ),
+        )
+        for pair in content["pairs"]
+        if pair["gain_bits"] > 0
+    ]  # fmt: skip
+    if not rows:
+        return tag("p", f"{word('no pair', lang)}{'。' if lang == 'zh' else '.'}".capitalize())
+    return table(word("pairs caption", lang), [word(key, lang) for key in ("bits", "disease 1", "disease 2")], rows)
+
+
 def _beside(
     name: str, bits: tuple[float, float, float], largest: float | None, of: tuple[str, str], lang: str
 ) -> Markup:
@@ -124,7 +169,7 @@ def _line(name: Markup, bits: float, largest: float | None, how: Markup, lang: s
 
 
 def _path(c: dict[str, Any], d: dict[str, Any], lang: str, names: Labels) -> Markup:
-    finding = (names.of(c["feature"], c["label"]), c["feature"])
+    finding = (names.of(c["feature"], c["label"]), "" if c["feature"].startswith("medkg:") else c["feature"])
     disease = (d["name"], d["id"])
     cited = "".join(f"[{n}]" for n in c["references"])
     rate = cited if c["rate"] is None else f"{c['rate']:.0%} {cited}"

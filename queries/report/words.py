@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["LANGUAGES", "link_name", "standing", "system_name", "translate", "word"]
+__all__ = ["LANGUAGES", "bracketed", "colon", "link_name", "standing", "system_name", "translate", "word"]
 
 LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 """The languages of the page, and what `lang` says of them."""
@@ -54,6 +54,21 @@ _WORDS = {
     "shared": ("they meet at a common ancestor", "有共同的上级表现"),
     "passage": ("a page about the disease", "疾病介绍页面"),
     "none": ("nothing specific is known", "无特异性记载"),
+    "gene of": ("genes", "致病基因"),
+    "inheritance of": ("inheritance", "遗传方式"),
+    "onset of": ("onset", "起病年龄"),
+    "borderline": ("borderline", "临界"),
+    "mild": ("mild", "轻度"),
+    "moderate": ("moderate", "中度"),
+    "severe": ("severe", "重度"),
+    "profound": ("profound", "极重度"),
+    "pairs": ("Two diseases at once", "两种疾病并存"),
+    "pairs caption": (
+        "Pairs that explain the findings better than the first diagnosis alone, by how much and why.",
+        "比首位诊断单独更能解释各项表现的疾病组合（比特），及各自解释的表现。",
+    ),
+    "disease 1": ("First disease", "第一种疾病"),
+    "disease 2": ("Second disease", "第二种疾病"),
     "onset": ("age at which it begins", "起病年龄"),
     "inheritance": ("how it is inherited", "遗传方式"),
     "gene": ("gene of the disease", "致病基因"),
@@ -290,6 +305,24 @@ def standing(kind: str, status: str, line: str, lang: str) -> str:
     """
     said = [kind, line if line in ("first_line", "second_line", "symptomatic", "preventive") else "", status]
     return " · ".join(word(key, lang) for key in said if key)
+
+
+def colon(lang: str) -> str:
+    """A colon as the language writes it.
+
+    >>> colon("en"), colon("zh")
+    (': ', '：')
+    """
+    return "：" if lang == "zh" else ": "
+
+
+def bracketed(text: str, lang: str) -> str:
+    """A remark behind a name.
+
+    >>> bracketed("absent", "en"), bracketed("不存在", "zh")
+    (' (absent)', '（不存在）')
+    """
+    return f"（{text}）" if lang == "zh" else f" ({text})"
 
 
 def system_name(id: str, name: str, lang: str) -> str:

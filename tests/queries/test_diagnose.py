@@ -109,7 +109,7 @@ def test_a_term_newer_than_the_release_is_used_by_its_label_and_told(release):
     answer = diagnose(newer, release)
     assert [(f.id, f.given) for f in answer.profile.observed] == [("HP:11", "HP:777")]
     assert [u.item for u in answer.profile.unmapped] == ["HP:778"]
-    assert any("HP:777 as HP:11" in warning for warning in answer.warnings)
+    assert any("HP:777 → HP:11" in warning for warning in answer.warnings)
 
 
 def test_severity_finds_the_term_that_says_it(release):
