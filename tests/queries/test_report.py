@@ -134,6 +134,22 @@ def test_page_is_whole_safe_and_can_be_read_aloud(content, lang):
     assert next(given["lang"] for name, given in page.tags if name == "html") == LANGUAGES[lang]
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_pairs_and_facts_of_diseases_are_told_when_asked_for(small_release, index, lang):
+    profile = Profile("p", tuple(Feature(id) for id in (*MARFAN, "HP:0001250", "HP:0002205")))
+    told = report_content(profile, small_release, index, count=3, max_diseases=2)
+    assert told["pairs"]
+    lines = [line for line in to_tsv(told).splitlines() if line.startswith("pair\t")]
+    assert [float(line.split("\t")[6]) for line in lines] == [pair["gain_bits"] for pair in told["pairs"]]
+    page = to_html(told, lang=lang)
+    better = [pair for pair in told["pairs"] if pair["gain_bits"] > 0]
+    assert all(f'<data value="{pair["gain_bits"]}">' in page for pair in better)
+    assert Page(page).open == []
+    facts = [fact["name"] for d in told["diagnoses"] for kind in d["facts"].values() for fact in kind]
+    assert facts
+    assert all(name in page for name in facts)
+
+
 def test_every_reference_number_is_listed(content):
     numbers = {r["number"] for r in content["references"]}
     used = {n for d in content["diagnoses"] for c in d["contributions"] for n in c["references"]}
