@@ -10,7 +10,7 @@ from typing import Any
 from extractors.chinese.lexicon import chinese_names, chinese_of_english
 from kg.errors import InputError
 from kg.measures import named_tests
-from kg.model import Feature, Profile
+from kg.model import Feature, Profile, Unmapped
 from queries.ages import spoken_age
 from queries.compare import Comparison
 from queries.diagnosis.answer import SHARED_WORDS, Answer, Contribution, Diagnosis
@@ -92,7 +92,7 @@ def questions_in_chinese(found: Questions, labels: Labels) -> Questions:
 
 def _profile(profile: Profile, labels: Labels) -> Profile:
     observed, excluded = (_once(_feature(f, labels) for f in side) for side in (profile.observed, profile.excluded))
-    unmapped = tuple(replace(u, reason=translate(u.reason, "zh")) for u in profile.unmapped)
+    unmapped = tuple(Unmapped(translate(u.item, "zh"), translate(u.reason, "zh")) for u in profile.unmapped)
     conditions = tuple(replace(c, label=labels.of(c.id, c.label)) for c in profile.conditions)
     measurements = tuple(replace(m, label=_test_name(m.label)) for m in profile.measurements)
     medications = tuple(replace(m, label=labels.of(m.id, m.label)) for m in profile.medications)

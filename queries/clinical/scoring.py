@@ -27,6 +27,7 @@ __all__ = [
     "ordinary_scores",
     "raw_scores",
     "shares_of",
+    "thin_prior",
 ]
 
 _WEIGHTS = np.array([WEIGHTS[name] for name in NAMES])
@@ -103,13 +104,31 @@ def ordinary_scores(profile: Profile, rare: Floats, ranked: Index, index: Clinic
     note = note_of(profile, index)
     passages = passage_scores(note, index)
     features = clinical_features(note, passages, index)
-    raw = _WEIGHTS @ features
+    raw = _weighed(features, note)
     share = 1 - ORDINARY
     if from_notes(profile):
         share = rare_share(profile.observed, rare, int(np.argmax(raw)), ranked, index)
     mixed = (1 - share) * _chances(raw)
     mixed[: len(rare)] += share * rare
     return OrdinaryScores(np.log(np.maximum(mixed, 1e-300)), features, note, passages, share)
+
+
+_PRIOR, _FEW = 1.0, 4.0
+"""Nats a class of prevalence is worth where a note says next to nothing, and the findings at which that is halved. The
+vignettes that the weights are fitted on are long, and rare and common diseases are as frequent among them."""
+
+
+def _weighed(features: Floats, note: Note) -> Floats:
+    """The score of all candidates (nats)."""
+    found: Floats = _WEIGHTS @ features + thin_prior(features, note)
+    return found
+
+
+def thin_prior(features: Floats, note: Note) -> Floats:
+    """Nats that each candidate gains by being common; less, the more findings a note tells."""
+    told = sum(not one.denied for one in note.found)
+    found: Floats = _PRIOR / (1 + (told / _FEW) ** 2) * features[NAMES.index("prevalence")]
+    return found
 
 
 _TAIL, _WARMER = 0.05, 3.0
@@ -128,8 +147,7 @@ def _chances(raw: Floats) -> Floats:
 def raw_scores(profile: Profile, index: ClinicalIndex) -> Floats:
     """Weighted features of all candidates (nats), before they are mixed with the ranking of annotated diseases."""
     note = note_of(profile, index)
-    found: Floats = _WEIGHTS @ clinical_features(note, passage_scores(note, index), index)
-    return found
+    return _weighed(clinical_features(note, passage_scores(note, index), index), note)
 
 
 def shares_of(candidate: int, scores: OrdinaryScores, index: ClinicalIndex) -> list[Share]:

@@ -117,7 +117,10 @@ def _patient(content: dict[str, Any], lang: str, names: Labels) -> Markup:
             cells.append(tag("td", listed, data_name=word(side, lang)))
         rows.append(tag("tr", *cells))
     heads = [word(key, lang) for key in ("system", "observed", "excluded")]
-    unmapped = [tag("li", tag("code", u["item"]), " – ", translate(u["reason"], lang)) for u in profile["unmapped"]]
+    unmapped = [
+        tag("li", tag("code", translate(u["item"], lang)), " – ", translate(u["reason"], lang))
+        for u in profile["unmapped"]
+    ]
     warnings = [tag("li", translate(w, lang)) for w in content["warnings"]]
     return join(
         tag("p", tag("strong", content["patient"]), *(f" · {fact}" for fact in facts)),

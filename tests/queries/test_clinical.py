@@ -9,9 +9,11 @@ from kg.build.run import build
 from kg.model import Feature
 from kg.release.read import open_release
 from queries.chinese import chinese_labels, in_chinese
+from queries.clinical.features import NAMES, Note
+from queries.clinical.finder import Found
 from queries.clinical.gate import rare_share
 from queries.clinical.names import name_key
-from queries.clinical.scoring import _chances
+from queries.clinical.scoring import _chances, thin_prior
 from queries.clinical.stated import stated_first
 from queries.clinical.words import roots_of
 from queries.compare import compare
@@ -192,3 +194,11 @@ def test_the_weight_of_rare_diseases_is_a_chance_that_falls_with_what_is_ordinar
 def test_words_in_between_break_no_phrase():
     assert roots_of("I have lost my appetite") == roots_of("lost appetite")
     assert roots_of("blood in his urine") == roots_of("hematuria")
+
+
+def test_what_is_common_counts_where_little_is_told():
+    features = np.zeros((len(NAMES), 2))
+    features[NAMES.index("prevalence")] = (5, 1)
+    one, many = (Note([Found(n, 1.0, False, (0, 1)) for n in range(count)], []) for count in (1, 12))
+    thin, long = (np.ptp(thin_prior(features, note)) for note in (one, many))
+    assert thin > 10 * long > 0
