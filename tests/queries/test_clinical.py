@@ -201,4 +201,4 @@ def test_what_is_common_counts_where_little_is_told():
     features[NAMES.index("prevalence")] = (5, 1)
     one, many = (Note([Found(n, 1.0, False, (0, 1)) for n in range(count)], []) for count in (1, 12))
     thin, long = (np.ptp(thin_prior(features, note)) for note in (one, many))
-    assert thin > 10 * long > 0
+    assert thin > 5 * long > 0
