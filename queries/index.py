@@ -27,7 +27,7 @@ from queries.frequencies import annotations_of
 from queries.hdb import UNMENTIONED, build_table, propagate
 from queries.kin import kin_rates, ratios_of
 from queries.newer import Labels, labels_of
-from queries.phenotypes import phenotypes_of
+from queries.phenotypes import Phenotypes, phenotypes_of
 from queries.rows import Rows, Table, rows_of_table
 
 if TYPE_CHECKING:
@@ -267,25 +267,10 @@ def _compile(release: Release, folder: Path) -> None:
     background = np.maximum(np.bincount(term, rate, terms), 0.3) / diseases
     ratios = ratios_of(*kin_rates(names["name"].to_list(), rate_ends, term, rate, information), background)
     kin = rows_of_table(ratios, diseases)
-    owner = np.repeat(np.arange(terms), np.diff(phenotypes.closure_ends))
-    under = owner[np.argsort(phenotypes.closure, kind="stable")]
     many = np.bincount(annotations.disease, minlength=diseases)
-    general = np.bincount(phenotypes.closure, minlength=terms) > _WIDE
-    annotated = np.unique(annotations.term)
-    place = np.full(terms, -1, np.int64)
-    place[annotated] = np.arange(len(annotated))
-    # What lies below a term, but only what some disease is annotated with, by its place among these.
-    below = place[under]
-    below_ends = np.concatenate(([0], np.cumsum(below >= 0)))[group_ends(phenotypes.closure, terms)]
-    wide = np.zeros((int(general.sum()), len(annotated)), np.float32)
-    upper = general[phenotypes.closure] & (place[owner] >= 0)
-    above = phenotypes.closure[upper]
-    wide[(np.cumsum(general) - 1)[above], place[owner[upper]]] = information[above]
     arrays: dict[str, npt.NDArray[Any]] = {
         "closure": phenotypes.closure,
         "closure_ends": phenotypes.closure_ends,
-        "below": under,
-        "below_ends": group_ends(phenotypes.closure, terms),
         "direct_ends": group_ends(annotations.term, terms),
         "direct_disease": annotations.disease[by_term].astype(np.int32),
         "direct_value": -cost[by_term].astype(np.float32),
@@ -298,15 +283,11 @@ def _compile(release: Release, folder: Path) -> None:
         "annotation_term": annotations.term,
         "annotation_rate": annotations.rate,
         "annotation_weight": 1.0 / (np.maximum(information, 0.1)[annotations.term] * many[annotations.disease]),
-        "annotated": place[annotations.term],
-        "annotated_below": below[below >= 0],
-        "annotated_ends": below_ends,
-        "wide": wide,
-        "wide_place": np.where(general, np.cumsum(general) - 1, -1),
         "rate_ends": rate_ends,
         "rate_term": term,
         "rate_annotation": best,
         "information": information,
+        **_below(phenotypes, annotations.term, information),
     }
     for name, rows in (("back_off", back_off), ("kin", kin)):
         arrays |= {f"{name}_place": rows.place, f"{name}_dense": rows.dense}
@@ -316,17 +297,47 @@ def _compile(release: Release, folder: Path) -> None:
     courses.facts.write_parquet(folder / "courses.parquet", compression="lz4")
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array)
-    words = {
-        "term_ids": phenotypes.ids,
-        "term_names": phenotypes.names,
-        "alternates": phenotypes.alternates,
-        "diseases": list(names.select("id", "name", "synonyms", "xrefs").iter_rows()),
-    }
-    (folder / "words.json").write_bytes(orjson.dumps(words))
+    _write_words(folder, phenotypes, names)
     labels = labels_of(_spellings(release, number), phenotypes.closure, phenotypes.closure_ends, information)
     (folder / "labels.json").write_bytes(orjson.dumps(labels))
     (folder / "statements.json").write_bytes(orjson.dumps(annotations.statement))
     _reasons(release, annotations.statement).write_parquet(folder / "evidence.parquet", compression="lz4")
+
+
+def _below(phenotypes: Phenotypes, annotated: Ints, information: Floats) -> dict[str, npt.NDArray[Any]]:
+    """What lies below each term: all terms, and those that some disease is annotated with, by place among these."""
+    terms = len(phenotypes.ids)
+    owner = np.repeat(np.arange(terms), np.diff(phenotypes.closure_ends))
+    under = owner[np.argsort(phenotypes.closure, kind="stable")]
+    ends = group_ends(phenotypes.closure, terms)
+    general = np.diff(ends) > _WIDE
+    known = np.unique(annotated)
+    place = np.full(terms, -1, np.int64)
+    place[known] = np.arange(len(known))
+    below = place[under]
+    wide = np.zeros((int(general.sum()), len(known)), np.float32)
+    upper = general[phenotypes.closure] & (place[owner] >= 0)
+    above = phenotypes.closure[upper]
+    wide[(np.cumsum(general) - 1)[above], place[owner[upper]]] = information[above]
+    return {
+        "below": under,
+        "below_ends": ends,
+        "annotated": place[annotated],
+        "annotated_below": below[below >= 0],
+        "annotated_ends": np.concatenate(([0], np.cumsum(below >= 0)))[ends],
+        "wide": wide,
+        "wide_place": np.where(general, np.cumsum(general) - 1, -1),
+    }
+
+
+def _write_words(folder: Path, phenotypes: Phenotypes, diseases: pl.DataFrame) -> None:
+    words = {
+        "term_ids": phenotypes.ids,
+        "term_names": phenotypes.names,
+        "alternates": phenotypes.alternates,
+        "diseases": list(diseases.select("id", "name", "synonyms", "xrefs").iter_rows()),
+    }
+    (folder / "words.json").write_bytes(orjson.dumps(words))
 
 
 def _spellings(release: Release, number: dict[str, int]) -> Iterator[tuple[str, int]]:

@@ -82,10 +82,7 @@ def command(
         sys.exit(1)
     if len(found) > 1:
         raise InputError(f"{len(found)} patients, and a report is for one", hint="give one phenopacket (.json)")
-    named = Path(patient).name if Path(patient).suffix else patient
-    given = [*(part for gene in genes for part in ("--gene", gene)), *(["--variants"] if variants else [])]
-    given += ["--max-diseases", "2"] if max_diseases > 1 else []
-    call = shlex.join(["medkg", "report", named, "-o", outs[0].name, "--lang", lang, "--top", str(count), *given])
+    call = _call(patient, outs[0], lang, count, genes=genes, variants=variants, max_diseases=max_diseases)
     reviews = read_reviews(Path(patient))
     content = report_content(
         found[0],
@@ -111,3 +108,13 @@ def command(
             raise InputError(f"{out} cannot be written ({error.strerror})", hint="name another file with -o") from None
     if problems.count:
         sys.exit(1)
+
+
+def _call(
+    patient: str, out: Path, lang: str, count: int, *, genes: tuple[str, ...], variants: bool, max_diseases: int
+) -> str:
+    """The command that makes the page again; of a file only its name."""
+    named = Path(patient).name if Path(patient).suffix else patient
+    given = [*(part for gene in genes for part in ("--gene", gene)), *(["--variants"] if variants else [])]
+    given += ["--max-diseases", "2"] if max_diseases > 1 else []
+    return shlex.join(["medkg", "report", named, "-o", out.name, "--lang", lang, "--top", str(count), *given])
