@@ -25,8 +25,8 @@ __all__ = ["PRICE", "Pair", "rank_pairs"]
 BEAM = 20
 """How many leading candidates suggest a split, and how many of each part are paired."""
 PRICE = 12.0
-"""Nats that a second disease costs: at this price two in a hundred patients with one disease are said to have two, and one
-in three of those with two (`benchmarks/two_diseases.py`)."""
+"""Nats that a second disease costs: at this price two in a hundred patients with one disease are said to have two, and
+one in three of those with two (`benchmarks/two_diseases.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
