@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.assemble import statements
@@ -92,6 +92,7 @@ _MENTIONS = st.lists(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(_MENTIONS, _MENTIONS)
 def test_nothing_is_told_twice_and_the_order_holds(old, new):
     found = merged(merged([], old), new)
