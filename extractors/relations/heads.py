@@ -32,7 +32,7 @@ HEADS: dict[str, Head] = {
         Head("causes", "biolink:causes", "C", "DP", 99, whole=True),
         Head("treats", "biolink:treats_or_applied_or_studied_to_treat", "CT", "DP", 1),
         Head("label", "biolink:treats_or_applied_or_studied_to_treat", "A", "DP", 0, trees=False, told=0.65),
-        Head("has_phenotype", "biolink:has_phenotype", "D", "PD", 3, whole=True),
+        Head("has_phenotype", "biolink:has_phenotype", "D", "PD", 3),
         Head("gene", "biolink:gene_associated_with_condition", "G", "D", 99),
     )
 }
