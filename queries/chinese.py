@@ -182,4 +182,7 @@ def content_in_chinese(content: dict[str, Any], labels: Labels) -> dict[str, Any
         pages = {c["feature"]: c["label"] for d in diagnoses for c in d["contributions"] if c["relation"] == "passage"}
         rows = [{**row, "label": pages.get(row["feature"], row["label"])} for row in comparison["rows"]]
         comparison = {**comparison, "rows": rows}
-    return {**content, "diagnoses": diagnoses, "questions": questions, "comparison": comparison}
+    known = [{**row, "label": _test_name(row["label"])} for row in content["profile"]["known"]]
+    profile = {**content["profile"], "known": known}
+    told = {"profile": profile, "diagnoses": diagnoses, "questions": questions, "comparison": comparison}
+    return {**content, **told}

@@ -22,7 +22,9 @@ import numpy as np
 from queries.arrays import Floats, Ints
 from queries.clinical.finder import Found
 from queries.clinical.index import ClinicalIndex, FactTable
+from queries.clinical.lay_words import SIDES
 from queries.clinical.passages import KINDS, search
+from queries.clinical.words import root
 
 __all__ = ["NAMES", "TRUST", "Note", "clinical_features", "passage_scores"]
 
@@ -31,6 +33,8 @@ NAMES = (
     "everyday", "paged", "tabled", "age", "sex",
 )  # fmt: skip
 TRUST = 0.8
+_SIDE = 0.3
+"""Weight of a word that only tells which side: "left lower leg" is no pain of the left lower belly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ def passage_scores(note: Note, index: ClinicalIndex) -> Floats:
     counted = Counter(number for root in note.roots if (number := index.root_number.get(root)) is not None)
     query = np.array(sorted(counted), np.int64)
     weights = 1.0 + np.log(np.array([counted[number] for number in sorted(counted)], float))
+    weights[np.isin(query, [index.root_number.get(root(side), -1) for side in SIDES])] *= _SIDE
     return search(index.postings, query, weights, len(index.passage_owner))
 
 

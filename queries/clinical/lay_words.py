@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["PHRASES", "SKIPPED", "WORDS"]
+__all__ = ["MEANS", "PHRASES", "SIDES", "SKIPPED", "WORDS"]
 
 # Each line: what stands for all, then the ways to say it, separated by commas. A phrase is replaced as a whole.
 _PHRASES = """
@@ -13,6 +13,7 @@ tachycardia: rapid heart rate, fast heart rate, increased heart rate, rapid puls
 bradycardia: slow heart rate, slow pulse
 tachypnea: rapid breathing, fast breathing, increased respiratory rate
 syncope: passed out, passing out, loss of consciousness, lost consciousness, fainted, fainting, blacked out, blackout, faint
+lung infiltrate: consolidation, lobar consolidation, lobe consolidation, lower lobe consolidation, upper lobe consolidation, middle lobe consolidation, lung consolidation, pulmonary consolidation, pulmonary infiltrate, pulmonary infiltrates, pulmonary opacity, pulmonary opacities, lung opacity, lung opacities, airspace opacity, airspace opacities, lobe infiltrate, lower lobe infiltrate, upper lobe infiltrate, lobe opacity, lower lobe opacity, upper lobe opacity, patchy opacities
 orthopnea: shortness of breath lying down, sleeps on pillows, sleeps on three pillows, sleeps on two pillows, difficulty breathing lying flat, dyspnea when lying flat
 nocturnal dyspnea: paroxysmal nocturnal dyspnea, wakes up gasping, waking up short of breath, waking up gasping
 hemoptysis: coughing up blood, cough up blood, coughed up blood, blood in sputum, bloody sputum, blood in phlegm, blood streaked sputum, spitting blood
@@ -283,6 +284,16 @@ SKIPPED = frozenset(
     associated mild moderate severe because symptom sign problem condition disorder like""".split()
 )
 """Words that tell no finding from another."""
+SIDES = ("left", "right", "upper", "lower", "bilateral", "unilateral", "both", "side")
+MEANS = frozenset(
+    """x t xray ray rays radiograph radiography radiographs ct cxr mri imaging image images scan scans film ultrasound
+    ultrasonography echocardiogram echocardiography ecg ekg biopsy exam examination examined physical test tests testing
+    results result laboratory lab vital vitals sign signs bp hr rr temp bpm mmhg mg ml dl cm mm kg lb lbs min normal
+    negative unremarkable within limits range ranges evidence demonstrates demonstrated shows showed showing reveals
+    revealed consistent indicates indicating suggestive suggesting visible
+    circulating concentration concentrations level levels""".split()
+)
+"""Words of how a patient was looked at, and of nothing found: they stand in every note and name no disease."""
 
 
 def _table(text: str) -> dict[str, str]:

@@ -73,7 +73,9 @@ def note_of(profile: Profile, index: ClinicalIndex) -> Note:
     text = _FAMILY.sub(lambda match: " " * len(match.group()), profile.note)
     labels = ". ".join(feature.label for feature in profile.observed if feature.label)
     told = [*_by_id(profile.observed, False, index), *_by_id(profile.excluded, True, index)]
-    found = _merged([*index.finder.find(text), *told, *(() if text else index.finder.find(labels))])
+    # Known diseases make others likelier; their words are no complaint.
+    known = ". ".join(one.label for one in profile.conditions if one.active and not one.family)
+    found = _merged([*index.finder.find(text), *told, *index.finder.find(known if text else f"{labels}. {known}")])
     words = affirmed_roots(text) or [one.root for one in roots(labels)]
     days = days_of(profile.age)
     return Note(found, words, None if days is None else days / 365.25, profile.sex)

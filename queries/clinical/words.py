@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from extractors.phenotypes.words import kin
 from extractors.words import normal
-from queries.clinical.lay_words import PHRASES, SKIPPED, WORDS
+from queries.clinical.lay_words import MEANS, PHRASES, SKIPPED, WORDS
 
 __all__ = ["Root", "root", "roots", "roots_of"]
 
@@ -31,7 +31,7 @@ def root(word: str) -> str:
     >>> root("swollen") == root("swelling"), root("the")
     (True, '')
     """
-    if word in SKIPPED:
+    if word in SKIPPED or word in MEANS or word.isdigit():
         return ""
     known = WORDS.get(word)
     if known is not None:

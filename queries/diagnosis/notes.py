@@ -25,7 +25,7 @@ from extractors.segment import SentenceAnnotator
 from extractors.vocabulary import FORMAT, Vocabulary, VocabularyEntry
 from kg.errors import InputError, Location
 from kg.measures import Judgement, findings_together, judge, named_tests
-from kg.model import Allergy, Condition, Feature, Medication, Profile, Unmapped
+from kg.model import Allergy, Condition, Feature, Medication, Profile, Span, Unmapped
 from kg.release.files import write_bytes
 from kg.release.read import Release
 from loaders.patients.durations import days_of
@@ -47,6 +47,7 @@ _NO_FINDINGS = (
 )
 """Names of other tables that say nothing is wrong, or nothing at all."""
 _OWN = ("SYMP:", "medkg:finding-")
+_ALLERGY = "HP:0012393"
 _MAYBE = "mentioned as a suspicion, not as present"
 _IF = "mentioned as a possibility or a precaution, not as present"
 
@@ -138,7 +139,7 @@ class NoteReader:
         """
         facts = self._known(self.facts(text))
         profile = profile_of_facts(name, facts)
-        said = _gloss(profile, facts) if facts.language == "zh" else _without_values(without_amounts(text), facts)
+        said = _gloss(profile, facts) if facts.language == "zh" else _presented(without_amounts(text), facts)
         profile = replace(profile, note=said, conditions=self._named(profile.conditions))
         if not (profile.observed or profile.excluded or profile.conditions or profile.measurements):
             raise InputError(
@@ -171,7 +172,12 @@ def profile_of_facts(name: str, facts: NoteFacts) -> Profile:
     True
     """
     sides = _Sides()
+    history = _history(facts)
     for sighting in facts.sightings:
+        if sighting.span in history and not _is_disease(sighting):
+            continue  # his known disease, told by the name of a finding too
+        if _names_allergy(sighting, facts):
+            continue
         _add(sighting, sides)
     judged = [(value, _judged(value, facts)) for value in facts.values]
     for value, judgement in judged:
@@ -212,13 +218,38 @@ def _gloss(profile: Profile, facts: NoteFacts) -> str:
     return ". ".join(dict.fromkeys((*(f.label for f in profile.observed if f.label), *exposures))) or "-"
 
 
-def _without_values(text: str, facts: NoteFacts) -> str:
-    """The note without its values: what they show counts as a finding, and "fasting glucose 12" is no fasting."""
+def _presented(text: str, facts: NoteFacts) -> str:
+    """The note without its values and drugs; what the values show stands at its end, by the names of the findings.
+
+    "Fasting glucose 12" is no fasting, and what a patient takes, does not tolerate or has long had is no complaint.
+    """
     signs = list(text)
-    for value in facts.values:
-        if value.number is not None:
-            signs[slice(*value.span)] = " " * (value.span[1] - value.span[0])
-    return "".join(signs)
+    drugs = [one.span for one in facts.sightings if any(concept.kind == "drug" for concept in one.concepts)]
+    for start, end in (*drugs, *_history(facts), *(value.span for value in facts.values if value.number is not None)):
+        signs[start:end] = " " * (end - start)
+    shown, _ = findings_together([_judged(value, facts) for value in facts.values], age_days=days_of(facts.age))
+    return "".join(signs) + "".join(f"\n{feature.label}." for feature in shown if feature.label)
+
+
+def _names_allergy(sighting: Sighting, facts: NoteFacts) -> bool:
+    """Whether a finding is but the word "allergy" of a note that says what the allergy is to."""
+    ids = {concept.id for concept in sighting.concepts}
+    return _ALLERGY in ids and any(one.allergy for one in facts.sightings)
+
+
+def _is_disease(sighting: Sighting) -> bool:
+    return any(concept.kind == "disease" for concept in sighting.concepts)
+
+
+def _history(facts: NoteFacts) -> frozenset[Span]:
+    """Where diseases stand that the patient had before: they are known, and not what is to be explained."""
+    return frozenset(
+        one.span
+        for one in facts.sightings
+        if _is_disease(one)
+        and not one.assertion.negated
+        and (one.assertion.historical or one.section == "past_history")
+    )
 
 
 def _judged(value: Value, facts: NoteFacts) -> Judgement:
@@ -269,7 +300,9 @@ def _add(sighting: Sighting, sides: _Sides) -> None:
             sides.excluded.setdefault(one.id, Feature(one.id, one.name))
     elif said.uncertain:
         sides.not_used(whole.id, _MAYBE)
-    elif disease is not None and (finding is None or sighting.section in ("past_history", "social_history")):
+    elif disease is not None and (
+        finding is None or said.historical or sighting.section in ("past_history", "social_history")
+    ):
         sides.conditions.setdefault((disease.id, False), Condition(disease.id, disease.name))
     else:
         for one in findings:

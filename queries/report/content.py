@@ -18,6 +18,7 @@ from queries.diagnosis.pairs import Pair
 from queries.index import Index
 from queries.questions.ask import questions
 from queries.questions.genes import genes_of
+from queries.report.known import known_rows
 from queries.report.references import References
 from queries.report.reviews import review_rows, with_verdicts
 from queries.report.treatments import treatments
@@ -71,6 +72,7 @@ def report_content(
             "sex": mine.sex,
             "genes": [{"id": gene.id, "label": gene.label} for gene in mine.genes],
             "course": [{"id": term.id, "label": term.label} for term in mine.course],
+            "known": known_rows(mine),
             "unmapped": [asdict(u) for u in mine.unmapped],
         },
         "systems": _systems(mine, index),

@@ -126,8 +126,26 @@ def _patient(content: dict[str, Any], lang: str, names: Labels) -> Markup:
         tag("p", tag("strong", content["patient"]), *(f" · {fact}" for fact in facts)),
         tag("div", tag("h3", word("warnings", lang)), tag("ul", *warnings), class_="warn") if warnings else None,
         table(word("findings", lang), heads, rows) if rows else None,
+        join(tag("h3", word("known", lang)), _known(profile["known"], lang, names)) if profile["known"] else None,
         join(tag("h3", word("unmapped", lang)), tag("ul", *unmapped)) if unmapped else None,
     )
+
+
+def _known(rows: list[dict[str, Any]], lang: str, names: Labels) -> Markup:
+    """What is known besides findings, one line a kind: that a drug, an allergy or a value was read can be checked."""
+    listed = []
+    for kind in dict.fromkeys(row["kind"] for row in rows):
+        told = [_known_item(row, lang, names) for row in rows if row["kind"] == kind]
+        items = join(*(join("; ", item) if place else item for place, item in enumerate(told)))
+        listed.append(join(tag("dt", word(kind, lang)), tag("dd", items)))
+    return tag("dl", *listed, class_="facts")
+
+
+def _known_item(row: dict[str, Any], lang: str, names: Labels) -> Markup:
+    name = word(row["label"], lang) if row["kind"] == "state" else names.of(row["id"], row["label"])
+    value = f" {row['value']}" if row["value"] else None
+    detail = f" ({word(row['detail'], lang)})" if row["detail"] else None
+    return join(name, value, detail)
 
 
 def _feature(feature: dict[str, Any], lang: str, names: Labels) -> Markup:

@@ -152,6 +152,11 @@ def test_lay_words_and_names_meet():
     assert name_key("Hepatitis A") != name_key("hepatitis")
 
 
+def test_words_of_examining_and_numbers_name_no_disease():
+    assert roots_of("62 mg, chest x-ray normal") == roots_of("chest")
+    assert roots_of("right lower lobe consolidation") == (*roots_of("right"), *roots_of("lung infiltrate"))
+
+
 def test_a_part_of_the_body_alone_is_no_finding(made):
     _, _, index, _, _ = made
     found = index.ordinary.finder.find("He had a big toe operation and a joint replacement.")

@@ -150,3 +150,27 @@ def test_a_healthy_patient_gets_no_diagnosis(reader, demo_release):
     answer = rank(reader.profile("n", note), open_index(demo_release))
     assert not answer.diagnoses
     assert answer.warnings
+
+
+WARD = (
+    "62-year-old woman with fever and productive cough for 3 days. T 38.9 C, BP 90/60, pulse 118. "
+    "Past history: type 2 diabetes, atrial fibrillation. Takes warfarin. Severe penicillin allergy. "
+    "Chest X-ray: right lower lobe consolidation."
+)
+
+
+def test_known_diseases_drugs_and_allergies_are_no_complaints(reader):
+    p = reader.profile("ward", WARD)
+    assert {"type 2 diabetes mellitus", "atrial fibrillation"} <= {c.label for c in p.conditions}
+    # Neither the known diseases nor the word "allergy" are findings that a diagnosis has to explain.
+    assert not {"HP:0005978", "HP:0005110", "HP:0012393"} & {f.id for f in p.observed}
+    assert {"HP:0001945", "HP:0031245", "HP:0001649"} <= {f.id for f in p.observed}
+    assert not any(word in p.note.lower() for word in ("warfarin", "penicillin", "diabetes", "38.9"))
+    # What the values show is said in words, so that it meets the words of a disease.
+    assert "Tachycardia" in p.note
+
+
+def test_a_historical_disease_of_a_chinese_note_is_known_and_no_finding(reader):
+    p = reader.profile("病房", "男，60岁，发热、咳嗽3天。既往高血压，服用华法林。")
+    assert [c.id for c in p.conditions] == ["MONDO:0005044"]
+    assert "HP:0000822" not in {f.id for f in p.observed}
