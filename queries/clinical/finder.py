@@ -60,6 +60,7 @@ class Finder:
         self._whole = np.maximum(whole, 1e-9)
         numbers = {root_number.get(root(word), -1) for word in _PLACES.split()}
         self._places = frozenset(numbers - {-1})
+        self._directions = frozenset({root_number.get(root(word), -1) for word in ("increase", "decrease")} - {-1})
 
     def find(self, text: str) -> list[Found]:
         """The best place of every finding that the text affirms or denies; relatives' findings are left out."""
@@ -88,7 +89,9 @@ class Finder:
             wanted = set(self._flat[self._ends[name] : self._ends[name + 1]].tolist())
             degree, place, seen = self._window(numbers, wanted)
             degree /= float(self._whole[name])
-            if degree >= ENOUGH and (wanted <= self._places or not seen <= self._places):
+            # Half a name must not turn round: "low blood pressure" is no part of "high blood pressure".
+            turned = not self._directions & wanted <= seen
+            if degree >= ENOUGH and not turned and (wanted <= self._places or not seen <= self._places):
                 yield name, degree, place
 
     def _window(self, numbers: Ints, wanted: set[int]) -> tuple[float, int, set[int]]:

@@ -78,11 +78,6 @@ _WORDS = {
     "gene of": ("genes", "致病基因"),
     "inheritance of": ("inheritance", "遗传方式"),
     "onset of": ("onset", "起病年龄"),
-    "borderline": ("borderline", "临界"),
-    "mild": ("mild", "轻度"),
-    "moderate": ("moderate", "中度"),
-    "severe": ("severe", "重度"),
-    "profound": ("profound", "极重度"),
     "pairs": ("Two diseases at once", "两种疾病并存"),
     "pairs caption": (
         "Pairs that explain the findings better than the first diagnosis alone, by how much and why.",

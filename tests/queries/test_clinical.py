@@ -10,7 +10,7 @@ from kg.model import Feature
 from kg.release.read import open_release
 from queries.chinese import chinese_labels, in_chinese
 from queries.clinical.features import NAMES, Note
-from queries.clinical.finder import Found
+from queries.clinical.finder import Finder, Found
 from queries.clinical.gate import rare_share
 from queries.clinical.names import name_key
 from queries.clinical.scoring import _chances, thin_prior
@@ -161,6 +161,14 @@ def test_a_part_of_the_body_alone_is_no_finding(made):
     _, _, index, _, _ = made
     found = index.ordinary.finder.find("He had a big toe operation and a joint replacement.")
     assert not found
+
+
+def test_half_a_name_does_not_turn_round():
+    numbers = {one: n for n, one in enumerate(dict.fromkeys(roots_of("hypertension") + roots_of("hypotension")))}
+    names = [[numbers[one] for one in roots_of(name)] for name in ("hypertension", "hypotension")]
+    ends = np.array([0, len(names[0]), len(names[0]) + len(names[1])])
+    finder = Finder(numbers, np.ones(len(numbers)), ends, np.concatenate(names), np.array([7, 8]))
+    assert [one.finding for one in finder.find("His blood pressure was low.")] == [8]
 
 
 def test_a_stated_disease_stands_above_the_broader_one():
