@@ -77,11 +77,16 @@ def _with_an_interaction(kept: pl.DataFrame, proof: pl.DataFrame) -> tuple[pl.Da
         id = f"medkg:S{number:032x}"
         ends = {"id": id, "subject": subject, "predicate": "biolink:interacts_with", "object": other}
         told.append(model.with_columns(**{name: pl.lit(value) for name, value in ends.items()}))
-        proof_id, sentence = f"medkg:E{number:032x}", "It raises its level." if number else ""
-        changed = {"id": proof_id, "statement": id, "sentence": sentence}
-        said.append(proven.with_columns(**{name: pl.lit(value) for name, value in changed.items()}))
+        proof_id, sentence = f"medkg:E{number:032x}", ("They must not meet.", "It raises its level.")[number]
+        by_hand = {"agent_type": "manual_agent", "knowledge_level": "knowledge_assertion", "extractor": ""}
+        by_hand |= dict.fromkeys(_OFFSETS)
+        changed = {"id": proof_id, "statement": id, "sentence": sentence, **by_hand}
+        said.append(
+            proven.with_columns(**{name: pl.lit(value, proven.schema[name]) for name, value in changed.items()})
+        )
     return pl.concat(told).sort("id"), pl.concat(said).sort("statement", "id")
 
 
+_OFFSETS = ("sentence_start", "sentence_end", "subject_start", "subject_end", "object_start", "object_end")
 INTERACTING = ("MESH:D011433", "MESH:D001241")
 _BELOW = "biolink:subclass_of"

@@ -127,7 +127,7 @@ def gene_gain(matching: int, known: int, share: float) -> float:
     of the disease's genes is the cause, each equally likely; a cause is on the list with probability `CAUSAL`.
 
     >>> round(gene_gain(1, 1, 0.01), 2), round(gene_gain(0, 1, 0.01), 2), round(gene_gain(1, 10, 0.01), 2)
-    (4.38, -1.6, 2.09)
+    (4.38, -1.6, 2.1)
     """
     on = CAUSAL / share
     off = (1 - CAUSAL) / (1 - share)
