@@ -63,7 +63,7 @@ def compile_table(release: Release, path: Path, listener: Callable[[int, int], N
     listener(1, 3)
     facts |= _conditions(about, Hierarchy(statements, nodes, set(about["object"])))
     listener(2, 3)
-    wanted = {key for kind, key in facts} | {row[1] for row in about.select("subject", "object").iter_rows()}
+    wanted = {key for _, key in facts}.union(about["subject"], about["object"])
     rows = {key: orjson.dumps(value) for key, value in facts.items()}
     rows |= {(kind, id): value for kind, id, value in _things(nodes, statements, wanted)}
     with base:

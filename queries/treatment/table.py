@@ -23,7 +23,7 @@ from kg.release.read import Release
 
 __all__ = ["TABLE_VERSION", "TreatmentTable", "open_treatments"]
 
-TABLE_VERSION = "7"
+TABLE_VERSION = "8"
 """Raised whenever the table, or the way it is computed, changes."""
 
 

@@ -52,6 +52,12 @@ def test_a_disease_is_answered_by_id_name_and_chinese_name(release):
     assert all(t.against == [] for t in by_name.treatments)
 
 
+def test_what_texts_alone_name_is_called_by_its_name(demo_release):
+    told = treat("pneumonia", demo_release).treatments
+    assert "Amoxicillin" in {t.name for t in told}
+    assert not [t.id for t in told if t.name == t.id]
+
+
 def test_a_narrower_disease_has_the_treatments_of_the_broader_one(release):
     answer = treat("viral pneumonia", release)
     assert answer.treatments
