@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -14,6 +14,8 @@ from kg.store.rows import Rows
 __all__ = ["write_list", "write_rows"]
 
 _SHORT = 14  # an id such as MONDO:0007947
+_CUT, _HEAD, _TEXT = 11, 5, 12  # the least room of a long id, of a head, of a text
+_GAP = 3
 _BREAKS = str.maketrans("\t\r\n", "   ")
 
 
@@ -75,22 +77,47 @@ def _table(rows: Rows) -> None:
     from rich.markup import escape
     from rich.table import Table
 
+    console = Console()
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     cells = [[_cell(value) for value in record] for record in rows.records]
-    for index, column in enumerate(rows.columns):
-        widest = max((len(row[index]) for row in cells), default=0)
-        short = widest <= _SHORT
+    widths = _widths(rows.names, cells, console.width)
+    for index, (column, width) in enumerate(zip(rows.columns, widths, strict=True)):
+        text = any(" " in row[index] for row in cells)
         table.add_column(
             column.name,
             justify="right" if column.type in ("integer", "float") else "left",
-            # What is short is never broken; long ids are cut (a pipe gives them whole), long texts go over lines.
-            no_wrap=short or not any(" " in row[index] for row in cells),
-            min_width=widest if short else None,
-            overflow="ellipsis" if short else "fold",
+            # Long texts go over lines; what is no text is never broken, but cut (a pipe gives it whole).
+            no_wrap=not text,
+            width=width,
+            overflow="fold" if text else "ellipsis",
         )
     for row in cells:
         table.add_row(*(escape(cell) for cell in row))
-    Console().print(table)
+    console.print(table)
+
+
+def _widths(names: Sequence[str], cells: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Characters of each column. Where there is no room for all, long ids give way first, then heads, then texts: what
+    a row says stands in its names.
+
+    >>> _widths(["id", "name", "statement"], [["HP:0001250", "focal seizure", "medkg:S0123456789abcdef"]], 48)
+    [10, 13, 11]
+    """
+    widest = [max((len(row[index]) for row in cells), default=0) for index in range(len(names))]
+    full = [max(width, len(name)) for width, name in zip(widest, names, strict=True)]
+    room -= _GAP * (len(names) - 1)
+    if sum(full) <= room:
+        return full
+    texts = [any(" " in row[index] for row in cells) for index in range(len(names))]
+    cut = [width if text or width <= _SHORT else _CUT for width, text in zip(full, texts, strict=True)]
+    if sum(cut) > room:
+        cut = [
+            width if text else min(width, max(wide, _HEAD))
+            for width, wide, text in zip(cut, widest, texts, strict=True)
+        ]
+    over = sum(cut) - room
+    share = max(_TEXT, (sum(w for w, text in zip(cut, texts, strict=True) if text) - over) // max(sum(texts), 1))
+    return [min(width, share) if text and over > 0 else width for width, text in zip(cut, texts, strict=True)]
 
 
 def _cell(value: Any) -> str:

@@ -67,8 +67,9 @@ def treatment_table(answer: TreatmentAnswer, console: Console, lang: str = "en")
     console.print(f"\n[bold]{escape(answer.subject)}[/] {escape(named)}", highlight=False)
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     table.add_column("#", justify="right")
+    # What speaks against a drug is never cut, in Chinese neither, where no spaces tell where a line may break.
     for key in ("treatment", "standing", "against", "source"):
-        table.add_column(word(key, lang))
+        table.add_column(word(key, lang), overflow="fold")
     for t in answer.treatments:
         against = "\n".join(
             f"[{'red' if r.severity == 'avoid' else 'yellow'}]{word(r.severity, lang)}[/] {escape(r.because)}"
