@@ -28,7 +28,7 @@ from queries.index import INDEX_VERSION, Disease, Index, index_folder
 
 __all__ = ["CLINICAL_VERSION", "ClinicalIndex", "FactTable", "open_clinical_index"]
 
-CLINICAL_VERSION = "4"
+CLINICAL_VERSION = "5"
 """Raised whenever the arrays, or the way they are computed, change."""
 GROUPS = ("own", "tables")
 _EVIDENCE = ("publication", "source", "sentence", "extractor", "confidence")

@@ -86,7 +86,8 @@ calf pain: calf tenderness, painful calf, tender calf
 facial droop: drooping of the face, drooping face, mouth droops, facial drooping, facial asymmetry
 slurred speech: dysarthria, slurring of speech, slurring
 difficulty speaking: aphasia, trouble speaking, difficulty in speaking, difficulty finding words, word finding difficulty
-one side: hemiparesis, one sided, right sided, left sided
+unilateral weakness: hemiparesis, hemiplegia
+unilateral: right sided, left sided
 seizure: convulsion, convulsions, fits
 memory loss: forgetful, forgetfulness, memory problems, poor memory, memory impairment, forgets
 tremor: shaking hands, trembling, shakiness, hands tremble, shaky hands, hands shaking
@@ -305,7 +306,19 @@ def _table(text: str) -> dict[str, str]:
     return found
 
 
-PHRASES = _table(_PHRASES)
+def _of_a_limb() -> dict[str, str]:
+    """Weakness of the left arm is weakness on one side: the side is named, and that it is one."""
+    found = {}
+    for side in ("left", "right"):
+        for limb in ("arm", "leg", "hand", "face", "body"):
+            for what in ("weakness", "numbness", "paralysis"):
+                meant = f"unilateral {side} {limb} {what}"
+                for way in (f"{side} {limb} {what}", f"{what} of {side} {limb}", f"{what} in {side} {limb}"):
+                    found[way] = meant
+    return found
+
+
+PHRASES = _table(_PHRASES) | _of_a_limb()
 """Way to say it → what stands for it."""
 WORDS = {word: row.split()[0] for row in _WORDS.strip().splitlines() for word in row.split()}
 """Word → the word that stands for it."""

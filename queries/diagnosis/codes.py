@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
@@ -28,8 +29,9 @@ _PUBLIC = ("HP:", "MONDO:")
 class CodeBook:
     """The meaning of codes and names in a release; tables are made when they are first asked for.
 
-    It is a `loaders.patients.builder.Resolver`. Where the release knows no match the shipped Mondo table and the table
-    of ICD-10 symptoms are asked; an ICD-10 code that nobody knows is tried again without its last places.
+    It is a `loaders.patients.builder.Resolver`. Where the release knows no match the shipped Mondo table and the tables
+    of ICD-10 symptoms and diseases are asked; an ICD-10 code that nobody knows is tried again without its last places,
+    and a name without the words that only say how much is known ("Heart failure, unspecified").
     """
 
     def __init__(self, release: Release) -> None:
@@ -45,8 +47,7 @@ class CodeBook:
             if finding[0] or disease[0]:
                 break
         if not finding[0] and not disease[0]:
-            for name in names:
-                plain = _plain(name)
+            for plain in (form for name in names for form in dict.fromkeys((_plain(name), _bare(name)))):
                 finding, disease = self._names[0].get(plain, _NONE), self._names[1].get(plain, _NONE)
                 if finding[0] or disease[0]:
                     break
@@ -61,11 +62,13 @@ class CodeBook:
         found = self._codes[0].get(code, _NONE)
         if found[0] or not code.startswith("ICD10"):
             return found
-        return _icd10_findings().get(code.partition(":")[2], _NONE)
+        return _icd10("icd10_findings.tsv").get(code.partition(":")[2], _NONE)
 
     def _disease(self, code: str) -> Concept:
-        found = self._codes[1].get(code, _NONE)
-        return found if found[0] else _mondo().get(code, _NONE)
+        found = self._codes[1].get(code) or _mondo().get(code, _NONE)
+        if found[0] or not code.startswith("ICD10"):
+            return found
+        return _icd10("icd10_diseases.tsv").get(code.partition(":")[2], _NONE)
 
     @cached_property
     def _codes(self) -> tuple[dict[str, Concept], dict[str, Concept]]:
@@ -141,6 +144,20 @@ def _plain(name: str) -> str:
     return " ".join(simplified(name).lower().split())
 
 
+_VAGUE = re.compile(
+    r"\b(?:unspecified|nos|not elsewhere classified|without (?:mention of )?complications?|initial encounter)\b|,"
+)
+
+
+def _bare(name: str) -> str:
+    """A name in lower case without the words with which ICD-10 says how little is known.
+
+    >>> _bare("Unspecified atrial fibrillation"), _bare("Heart failure, unspecified")
+    ('atrial fibrillation', 'heart failure')
+    """
+    return " ".join(_VAGUE.sub(" ", _plain(name)).split())
+
+
 def _forms(code: str) -> Iterator[str]:
     """A code as written, then as other systems write it; ICD-10 codes also without their last places.
 
@@ -160,9 +177,9 @@ def _forms(code: str) -> Iterator[str]:
         yield f"ICD10CM:{local}"
 
 
-@lru_cache(maxsize=1)
-def _icd10_findings() -> Mapping[str, Concept]:
-    with ontology_file("icd10_findings.tsv").open(encoding="utf-8") as stream:
+@lru_cache(maxsize=2)
+def _icd10(file: str) -> Mapping[str, Concept]:
+    with ontology_file(file).open(encoding="utf-8") as stream:
         table = (line.rstrip("\n").split("\t") for line in stream if not line.startswith(("#", "code\t")))
         return {code: (id, name) for code, id, name in table}
 

@@ -152,6 +152,12 @@ def test_lay_words_and_names_meet():
     assert name_key("Hepatitis A") != name_key("hepatitis")
 
 
+def test_a_weak_limb_is_weakness_on_one_side():
+    assert set(roots_of("unilateral weakness")) <= set(roots_of("sudden right arm weakness"))
+    assert roots_of("weakness in the left leg") == roots_of("left leg weakness")
+    assert roots_of("hemiparesis") == roots_of("unilateral weakness")
+
+
 def test_words_of_examining_and_numbers_name_no_disease():
     assert roots_of("62 mg, chest x-ray normal") == roots_of("chest")
     assert roots_of("right lower lobe consolidation") == (*roots_of("right"), *roots_of("lung infiltrate"))

@@ -282,3 +282,15 @@ def test_the_shock_index_counts_in_a_bundle_too(read, tmp_path):
     path.write_text(json.dumps(bundle(quantity("8480-6", 95, "mm[Hg]"), quantity("8867-4", 125, "/min"))))
     (p,), _ = read(path)
     assert "HP:0002615" in {f.id for f in p.observed}
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("I48.91", ""), ("", "Unspecified atrial fibrillation"), ("", "Atrial fibrillation, unspecified")],
+)
+def test_codes_of_icd_10_that_mondo_has_no_match_for(read, tmp_path, code, name):
+    coded = {"coding": [{"system": f"{ICD}-cm", "code": code, "display": name}]} if code else {"text": name}
+    path = tmp_path / "known.json"
+    path.write_text(json.dumps(bundle({"resourceType": "Condition", "code": coded})))
+    (p,), _ = read(path)
+    assert [one.id for one in p.conditions] == ["MONDO:0004981"]
