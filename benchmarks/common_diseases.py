@@ -39,12 +39,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from cases import profiles_of_cases, table_of_cases
 
 from kg import open_release
 from kg.errors import InputError
 from kg.model import Profile
-from loaders.base import Origin, Problems
-from loaders.patients.phenopacket import PhenopacketReader
 from queries.clinical.features import NAMES
 from queries.clinical.names import name_key
 from queries.clinical.ranking import mixed_ranking
@@ -254,10 +253,8 @@ def run_classic(release_path: Path, index: Index) -> None:
 
 
 def run_rare(data: Path, index: Index, size: int = 800) -> None:
-    with (data / "phenopackets" / "cases.tsv").open(encoding="utf-8") as stream:
-        truth = {row["id"]: row["disease"] for row in csv.DictReader(stream, delimiter="\t")}
-    packets = PhenopacketReader().read(data / "phenopackets" / "phenopackets.jsonl.gz", Origin(""), Problems())
-    known = [packet for packet in packets if truth[packet.id] in index.disease_number]
+    truth = {row["id"]: row["disease"] for row in table_of_cases(data)}
+    known = [packet for packet in profiles_of_cases(data) if truth[packet.id] in index.disease_number]
     alone, mixed = [], []
     for packet in random.Random(1).sample(known, min(size, len(known))):
         mine = {index.disease_number[truth[packet.id]]}
@@ -270,10 +267,8 @@ def run_rare(data: Path, index: Index, size: int = 800) -> None:
 
 
 def run_mixture(data: Path, release_path: Path, index: Index, size: int = 200) -> None:
-    with (data / "phenopackets" / "cases.tsv").open(encoding="utf-8") as stream:
-        truth = {row["id"]: row["disease"] for row in csv.DictReader(stream, delimiter="\t")}
-    packets = PhenopacketReader().read(data / "phenopackets" / "phenopackets.jsonl.gz", Origin(""), Problems())
-    known = [one for one in packets if truth[one.id] in index.disease_number and len(one.observed) > 2]
+    truth = {row["id"]: row["disease"] for row in table_of_cases(data)}
+    known = [one for one in profiles_of_cases(data) if truth[one.id] in index.disease_number and len(one.observed) > 2]
     fitted = {one.id for one in random.Random(3).sample(known, 250)}
     others = [one for one in known if one.id not in fitted]
     reader, ranks = NoteReader(open_release(release_path)), []

@@ -23,7 +23,6 @@ PYTHON` names an interpreter that has hpo3 (it takes pyhpo's place where it is i
 from __future__ import annotations
 
 import argparse
-import csv
 import gzip
 import json
 import resource
@@ -38,22 +37,21 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 from baselines import BASELINES
+from cases import PACKETS, TOPS, annotated_cases, profiles_of_cases
 
+from extractors.evaluation.calibration import expected_error
 from kg import open_release
 from kg.model import Profile
-from loaders.base import Origin, Problems
-from loaders.patients.phenopacket import PhenopacketReader
 from queries.arrays import Floats, top
 from queries.diagnosis.profiles import resolve_profile
 from queries.diagnosis.scoring import probabilities, score
 from queries.index import Index, open_index
 
-TOPS = (1, 3, 10)
 PHEVAL = {
     "rank": pl.Int64, "score": pl.Float64, "disease_identifier": pl.String, "mondo_identifier": pl.String,
     "true_positive": pl.Boolean,
 }  # fmt: skip
-FILES = {"store": "phenopackets/phenopackets.jsonl.gz", "paper": "phenopackets_paper/phenopackets.jsonl.gz"}
+FILES = {"store": PACKETS, "paper": Path("phenopackets_paper", PACKETS.name)}
 
 
 def truths(path: Path) -> dict[str, str]:
@@ -77,11 +75,6 @@ def worst_ranks(
         best = int(np.argmax(total))
         chances[profile.id] = float(probabilities(total)[best]) * (1 if best == number else -1)
     return ranks, chances, seconds
-
-
-def _cases(data: Path) -> list[dict[str, str]]:
-    with (data / "phenopackets" / "cases.tsv").open(encoding="utf-8") as stream:
-        return list(csv.DictReader(stream, delimiter="\t"))
 
 
 def write_pheval(folder: Path, profile: Profile, truth: str, index: Index, count: int = 100) -> None:
@@ -117,10 +110,7 @@ def _calibration(chances: dict[str, float], ids: list[str]) -> float:
     """Expected calibration error of the first diagnosis' probability, ten equal bins."""
     stated = np.array([abs(chances[id]) for id in ids])
     right = np.array([chances[id] > 0 for id in ids])
-    if not ids:
-        return float("nan")
-    bins = np.minimum((stated * 10).astype(int), 9)
-    return float(sum(abs(stated[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in set(bins)))
+    return expected_error(stated, right) if ids else float("nan")
 
 
 def _parts(profiles: list[Profile], rows: list[dict[str, str]], index: Index) -> dict[str, list[str]]:
@@ -169,7 +159,7 @@ def main() -> None:
     if not packets.is_file():
         sys.exit(f"the cases are not at {packets}: name their folder with --data")
     index = open_index(open_release(options.release))
-    profiles = list(PhenopacketReader().read(packets, Origin(""), Problems()))
+    profiles = list(profiles_of_cases(options.data, FILES[options.which]))
     truth = truths(packets)
     ranks, chances, seconds = worst_ranks(
         profiles, truth, index, lambda case: score(resolve_profile(case, index), index, excluded=options.excluded).total
@@ -178,7 +168,7 @@ def main() -> None:
     print(f"candidates {len(index.diseases):,}; {np.median(millis):.2f} ms a case, p99 {np.percentile(millis, 99):.2f}")
     print(f"memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GB; ties: worst rank")
     print(f"{'':<24}{'cases':>7}" + "".join(f"{'Top-' + str(t):>8}" for t in TOPS))
-    rows = [r for r in _cases(options.data) if r["in_hpoa"] == "1"]
+    rows = list(annotated_cases(options.data).values())
     if options.which == "paper":
         print(_row("paper list, all", list(ranks.values())))
         rows = [r for r in rows if r["id"] in ranks]

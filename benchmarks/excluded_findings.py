@@ -11,16 +11,14 @@ without them and with weights a from .1 to .95: an excluded finding costs log(1 
 from __future__ import annotations
 
 import argparse
-import csv
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
+from cases import annotated_cases, profiles_of_cases, tops
 
 from kg import open_release
 from kg.model import Profile
-from loaders.base import Origin, Problems
-from loaders.patients.phenopacket import PhenopacketReader
 from queries.diagnosis import scoring
 from queries.diagnosis.profiles import resolve_profile
 from queries.index import Index, open_index
@@ -35,19 +33,16 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     options = parser.parse_args()
     index = open_index(open_release(options.release))
-    folder = options.data / "phenopackets"
-    with (folder / "cases.tsv").open(encoding="utf-8") as stream:
-        rows = {row["id"]: row for row in csv.DictReader(stream, delimiter="\t") if row["in_hpoa"] == "1"}
+    rows = annotated_cases(options.data)
     many = Counter(row["pmid"] for row in rows.values())
     cases = []
-    for profile in PhenopacketReader().read(folder / "phenopackets.jsonl.gz", Origin(""), Problems()):
+    for profile in profiles_of_cases(options.data):
         if (row := rows.get(profile.id)) and profile.excluded and row["disease"] in index.disease_number:
             cases.append((resolve_profile(profile, index), index.disease_number[row["disease"]], row))
     for name, (low, high) in GROUPS.items():
-        mine = [(case, truth) for case, truth, row in cases if low <= many[row["pmid"]] <= high]
-        clean = [
-            (case, truth) for case, truth, row in cases if low <= many[row["pmid"]] <= high and row["clean"] == "1"
-        ]
+        group = [one for one in cases if low <= many[one[2]["pmid"]] <= high]
+        mine = [(case, truth) for case, truth, _ in group]
+        clean = [(case, truth) for case, truth, row in group if row["clean"] == "1"]
         absent = np.mean([len(case.excluded) for case, _ in mine])
         print(f"{name}: {len(mine)} cases ({len(clean)} clean), {absent:.1f} excluded findings each", flush=True)
         for weight in WEIGHTS:
@@ -57,8 +52,7 @@ def main() -> None:
 
 def _tops(cases: list[tuple[Profile, int]], index: Index) -> str:
     totals = ((scoring.score(case, index, excluded=True).total, truth) for case, truth in cases)
-    ranks = np.array([int((total >= total[truth]).sum()) for total, truth in totals])
-    return "/".join(f"{(ranks <= top).mean() * 100:.1f}" for top in (1, 3, 10))
+    return tops(np.array([int((total >= total[truth]).sum()) for total, truth in totals]))
 
 
 if __name__ == "__main__":

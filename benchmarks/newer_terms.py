@@ -1,6 +1,6 @@
 """Claim: a finding that the release does not know is used by a term above it, found by the words of its label.
 
-    python benchmarks/newer_terms.py --release RELEASE [--sample 2000] [--data ../shared/data]
+    python benchmarks/newer_terms.py --release RELEASE [--sample 500] [--data ../shared/data]
 
 Takes leaves of HPO out, one at a time (their own names and synonyms are taken from the tables), looks for their label,
 and prints how often a term is found, how often that is an ancestor of the true one, and how often both share an
@@ -15,10 +15,9 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
+from cases import profiles_of_cases
 
 from kg import open_release
-from loaders.base import Origin, Problems
-from loaders.patients.phenopacket import PhenopacketReader
 from queries.index import Index, open_index
 from queries.newer import COMMON, labels_of, nearest
 
@@ -54,8 +53,7 @@ def main() -> None:
         f"of these {above / len(found):.0%} ancestors of the true term, {near / len(found):.0%} with 3 bits in common"
     )
     unknown: Counter[tuple[str, str]] = Counter()
-    packets = options.data / "phenopackets" / "phenopackets.jsonl.gz"
-    for profile in PhenopacketReader().read(packets, Origin(""), Problems()):
+    for profile in profiles_of_cases(options.data):
         unknown.update((f.id, f.label) for f in profile.observed if index.find(f.id) is None)
     for (id, label), uses in unknown.most_common():
         best = nearest(label, index.labels, index.information)

@@ -14,13 +14,13 @@ and the figure compares strategies only. Intervals: bootstrap over patients, 95 
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from cases import annotated_cases
 
 from kg import open_release
 from kg.model import Feature, Profile
@@ -83,8 +83,7 @@ def interval(values: Floats, dice: np.random.Generator, statistic: Callable[[Flo
 
 
 def development_diseases(data: Path, index: Index) -> Ints:
-    with (data / "phenopackets" / "cases.tsv").open(encoding="utf-8") as stream:
-        ids = {row["disease"] for row in csv.DictReader(stream, delimiter="\t") if row["in_hpoa"] == "1"}
+    ids = {row["disease"] for row in annotated_cases(data).values()}
     return np.array(sorted(index.disease_number[id] for id in ids if id in index.disease_number), np.int64)
 
 

@@ -18,8 +18,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from ranking_weights import TOPS, calibration_error, read_cases
+from cases import PACKETS, tops
+from ranking_weights import read_cases
 
+from extractors.evaluation.calibration import expected_error
 from kg import open_release
 from kg.model import Feature, Profile
 from loaders.patients.phenopacket import genes_of_packet
@@ -31,7 +33,7 @@ from queries.index import Index, open_index
 
 def true_genes(data: Path) -> dict[str, tuple[Feature, ...]]:
     """The genes of each case's variants, for the simulation alone."""
-    with gzip.open(data / "phenopackets" / "phenopackets.jsonl.gz", "rt", encoding="utf-8") as stream:
+    with gzip.open(data / PACKETS, "rt", encoding="utf-8") as stream:
         return {packet["id"]: genes_of_packet(packet) for packet in map(json.loads, stream)}
 
 
@@ -66,9 +68,8 @@ def main() -> None:
             ranks.append(int((total >= total[truth]).sum()))
             stated.append(float(probabilities(total).max()))
         place = np.array(ranks)
-        tops = "/".join(f"{(place <= top).mean() * 100:.1f}" for top in TOPS)
-        error = calibration_error(np.array(stated), place == 1)
-        print(f"{size:>4} genes: Top-1/3/10 {tops}; calibration error {error:.3f}", flush=True)
+        error = expected_error(np.array(stated), place == 1)
+        print(f"{size:>4} genes: Top-1/3/10 {tops(place)}; calibration error {error:.3f}", flush=True)
 
 
 if __name__ == "__main__":

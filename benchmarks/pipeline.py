@@ -22,19 +22,16 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from extractors.base import Preparing
+from extractors.base import TOGETHER, Preparing
 from extractors.pipeline import load
 from extractors.runners import local
 from extractors.shards import ShardConfig, write_documents
 from extractors.vocabulary import Vocabulary
+from kg.build.extraction import CHUNK
 from kg.build.vocabularies import vocabulary_file
 from kg.model import Annotation, Document
 from loaders.base import Problems
 from loaders.literature import pubtator
-
-CHUNK = 100
-TOGETHER = 32
-"""Documents that go through the parts together, as in a pipeline."""
 
 
 def documents(data: Path, most: int) -> Iterator[Document]:

@@ -14,19 +14,18 @@ without each feature, the calibration of the folds by temperature, and last the 
 from __future__ import annotations
 
 import argparse
-import csv
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from cases import TOPS, annotated_cases, profiles_of_cases, tops
 from scipy.optimize import minimize
 
+from extractors.evaluation.calibration import expected_error
 from kg import open_release
 from kg.model import Profile
-from loaders.base import Origin, Problems
-from loaders.patients.phenopacket import PhenopacketReader
 from queries.arrays import Floats, Ints, top
 from queries.diagnosis.clues import clues_of
 from queries.diagnosis.features import NAMES, QUICK, detailed_features, quick_features, tell
@@ -34,7 +33,7 @@ from queries.diagnosis.profiles import resolve_profile
 from queries.diagnosis.weights import AGE, FIRST_LOOK, SEX, SHORTLIST
 from queries.index import Index, open_index
 
-SHORT, FOLDS, PENALTY, TOPS = 400, 5, 1e-3, (1, 3, 10)
+SHORT, FOLDS, PENALTY = 400, 5, 1e-3
 CLUES = {"medkg:age": AGE, "medkg:sex": SEX}
 COLUMNS = (*NAMES, *CLUES)
 TEMPERATURES = (0.6, 0.7, 0.8, 0.9, 1.0)
@@ -54,10 +53,9 @@ class Cases:
 
 def read_cases(data: Path, index: Index) -> Cases:
     """Development cases; those that no candidate answers, or without a usable finding, are left out of the fit."""
-    with (data / "phenopackets" / "cases.tsv").open(encoding="utf-8") as stream:
-        rows = {row["id"]: row for row in csv.DictReader(stream, delimiter="\t") if row["in_hpoa"] == "1"}
+    rows = annotated_cases(data)
     found = []
-    for profile in PhenopacketReader().read(data / "phenopackets" / "phenopackets.jsonl.gz", Origin(""), Problems()):
+    for profile in profiles_of_cases(data):
         if (row := rows.get(profile.id)) and (number := index.disease_number.get(row["disease"])) is not None:
             known = resolve_profile(profile, index)
             if told := [n for f in known.observed if (n := index.find(f.id)) is not None]:
@@ -147,7 +145,7 @@ def worst_ranks(total: Floats, looked: Looked) -> Ints:
 
 def line(name: str, ranks: Ints, cases: Cases) -> str:
     """Top-1/3/10 of each fraction, then the means over diseases of the clean and the fresh ones."""
-    cells = ["/".join(f"{(ranks[f] <= k).mean() * 100:.1f}" for k in TOPS) for f in cases.fractions.values()]
+    cells = [tops(ranks[f]) for f in cases.fractions.values()]
     for name_of in ("clean", "fresh"):
         among = cases.fractions[name_of]
         each = [ranks[among & (cases.truth == d)] for d in np.unique(cases.truth[among])]
@@ -155,18 +153,12 @@ def line(name: str, ranks: Ints, cases: Cases) -> str:
     return f"{name:<38}" + "".join(f"{cell:>17}" for cell in cells)
 
 
-def calibration_error(stated: Floats, right: npt.NDArray[np.bool_]) -> float:
-    """Expected calibration error of the first diagnosis' probability, ten equal bins."""
-    bins = np.minimum((stated * 10).astype(int), 9)
-    return float(sum(abs(stated[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in set(bins)))
-
-
 def print_calibration(total: Floats, right: npt.NDArray[np.bool_], cases: Cases) -> None:
     """Calibration of the folds, by fraction, at each temperature."""
     below = total - total.max(axis=1, keepdims=True)
     for temperature in TEMPERATURES:
         stated = 1 / np.exp(below / temperature).sum(axis=1)
-        cells = [f"{calibration_error(stated[f], right[f]):.3f}" for f in cases.fractions.values()]
+        cells = [f"{expected_error(stated[f], right[f]):.3f}" for f in cases.fractions.values()]
         print(f"{f'calibration error, temperature {temperature}':<38}" + "".join(f"{cell:>17}" for cell in cells))
 
 

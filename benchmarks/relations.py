@@ -41,10 +41,10 @@ from extractors.relations.annotator import RelationAnnotator
 from extractors.relations.heads import HEADS
 from extractors.relations.model import RelationModel
 from extractors.relations.patterns import PatternAnnotator
-from extractors.relations.training import Example, Settings, fit_head, table_of
+from extractors.relations.training import Example
 from extractors.relations.view import LETTER, View, key_of
-from kg.build.relation_corpora import CORPORA, examples_of, prepared
-from kg.build.told_edges import knots_of, mesh_names, second_half, with_model
+from kg.build.relation_corpora import CORPORA, DISTANT, examples_of, prepared
+from kg.build.told_edges import MEASURED_ON, held_out, knots_of, mesh_names, second_half, with_model
 from kg.build.vocabularies import names_to_look_for
 from kg.model import Annotation
 from loaders.base import Problems
@@ -56,7 +56,6 @@ Array = npt.NDArray[Any]
 Told = dict[Pair, float]
 """Pairs with the score of each."""
 SYSTEMS = ("medkg", "patterns", "together")
-HALVES = {"treats": "crowdtruth", "label": "roam", "has_phenotype": "raredis"}
 ROAM = "roam_drug_disease/drug_disease_relations-crf_train.json.gz"
 
 
@@ -208,15 +207,12 @@ def gene(data: Path) -> dict[str, list[Bin]]:
 
 def halves(head: str, data: Path) -> tuple[RelationModel, list[Example]]:
     """A model of one head that has seen no text of the second half of its corpus, and that half."""
-    corpus, first, second = HALVES[head], list[Example](), list[Example]()
+    corpus = MEASURED_ON[head]
     others = [name for name, one in CORPORA.items() if head in one.heads and name != corpus]
-    for name in (corpus, *others, *(["pubmedqa"] if head == "has_phenotype" else [])):
-        for one in examples_of(name, data, Problems()).get(head, []):
-            (second if name == corpus and second_half(one.annotation.document.text) else first).append(one)
-    unseen = {one.annotation.document.text for one in second}
-    first = [one for one in first if one.annotation.document.text not in unseen]
-    fitted = fit_head(table_of(head, first), Settings(), with_trees=HEADS[head].trees, told=HEADS[head].told)
-    return RelationModel(RelationModel.load().heads | {head: fitted.model}), second
+    names = (corpus, *others, *([DISTANT] if head == "has_phenotype" else []))
+    examples = [one for name in names for one in examples_of(name, data, Problems()).get(head, [])]
+    model, second = held_out(head, examples)
+    return RelationModel(RelationModel.load().heads | {head: model}), second
 
 
 def calibration(head: str, model: RelationModel, examples: Sequence[Example]) -> dict[str, list[Bin]]:

@@ -12,16 +12,14 @@ often the best pair is said to be better than the best single diagnosis (a false
 from __future__ import annotations
 
 import argparse
-import csv
 import time
 from pathlib import Path
 
 import numpy as np
+from cases import profiles_of_cases, table_of_cases
 
 from kg import open_release
 from kg.model import Profile
-from loaders.base import Origin, Problems
-from loaders.patients.phenopacket import PhenopacketReader
 from queries.arrays import top
 from queries.diagnosis.pairs import PRICE, rank_pairs
 from queries.diagnosis.profiles import resolve_profile
@@ -33,11 +31,10 @@ PRICES = (8.0, 10.0, 11.0, 12.0, 13.0, 14.0, 16.0)
 
 def clean_cases(data: Path, index: Index) -> list[tuple[Profile, int]]:
     """Profiles with at least two usable findings, each with the number of its disease; at most five a disease."""
-    with (data / "phenopackets" / "cases.tsv").open(encoding="utf-8") as stream:
-        truth = {r["id"]: r["disease"] for r in csv.DictReader(stream, delimiter="\t") if r["clean"] == "1"}
+    truth = {row["id"]: row["disease"] for row in table_of_cases(data) if row["clean"] == "1"}
     found: list[tuple[Profile, int]] = []
     seen: dict[int, int] = {}
-    for profile in PhenopacketReader().read(data / "phenopackets" / "phenopackets.jsonl.gz", Origin(""), Problems()):
+    for profile in profiles_of_cases(data):
         number = index.disease_number.get(truth.get(profile.id, ""))
         if number is not None and seen.get(number, 0) < 5 and len(resolve_profile(profile, index).observed) > 1:
             seen[number] = seen.get(number, 0) + 1

@@ -6,13 +6,14 @@ Method: Schwartz and Hearst, A simple algorithm for identifying abbreviation def
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.model import Annotation, Span
 
-__all__ = ["SHORT", "AbbreviationAnnotator", "long_form"]
+__all__ = ["AbbreviationAnnotator", "defined_forms", "long_form"]
 
-SHORT = re.compile(r"\(\s*([A-Za-z0-9][A-Za-z0-9\-/+]{1,9})\s*(?:[;,][^()]*)?\)")
+_SHORT = re.compile(r"\(\s*([A-Za-z0-9][A-Za-z0-9\-/+]{1,9})\s*(?:[;,][^()]*)?\)")
 """What may be a short form: its group 1 stands alone in parentheses, or before a comma or semicolon there."""
 
 
@@ -24,16 +25,22 @@ class AbbreviationAnnotator:
     def annotate(self, annotation: Annotation) -> Annotation:
         """Look at every parenthesis of every sentence."""
         text = annotation.document.text
-        found: list[tuple[Span, Span]] = []
-        for start, end in annotation.sentences:
-            for match in SHORT.finditer(text, start, end):
-                short = match.group(1)
-                if not any(c.isupper() for c in short):
-                    continue
-                long = long_form(short, text, start, match.start())
-                if long is not None:
-                    found.append((match.span(1), long))
+        found = (pair for start, end in annotation.sentences for pair in defined_forms(text, start, end))
         return replace(annotation, abbreviations=tuple(found))
+
+
+def defined_forms(text: str, start: int, end: int) -> Iterator[tuple[Span, Span]]:
+    """(span of the short form, span of the long form) of each definition in a sentence, `text[start:end]`.
+
+    >>> list(defined_forms("We saw tuberous sclerosis complex (TSC) here.", 0, 45))
+    [((35, 38), (7, 33))]
+    """
+    for match in _SHORT.finditer(text, start, end):
+        short = match.group(1)
+        if any(c.isupper() for c in short):
+            long = long_form(short, text, start, match.start())
+            if long is not None:
+                yield match.span(1), long
 
 
 def long_form(short: str, text: str, start: int, end: int) -> Span | None:

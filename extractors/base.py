@@ -11,7 +11,7 @@ from typing import Protocol, runtime_checkable
 from kg.errors import ExtractionError
 from kg.model import Annotation, Document
 
-__all__ = ["Annotator", "Pipeline", "Preparing"]
+__all__ = ["TOGETHER", "Annotator", "Pipeline", "Preparing"]
 
 
 @runtime_checkable
@@ -34,7 +34,7 @@ class Preparing(Protocol):
         """Get ready for these documents, which `annotate` is then called with; should it raise, they go one by one."""
 
 
-_CHUNK = 32
+TOGETHER = 32
 """Documents that go through the parts together."""
 
 
@@ -74,7 +74,7 @@ class Pipeline:
         Documents go through the parts in chunks, so that a part can look at many at once (`Preparing`).
         """
         stream = iter(documents)
-        while chunk := list(islice(stream, _CHUNK)):
+        while chunk := list(islice(stream, TOGETHER)):
             found: list[Annotation | ExtractionError] = [Annotation(document) for document in chunk]
             for part in self.parts:
                 if isinstance(part, Preparing):

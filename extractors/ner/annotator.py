@@ -45,7 +45,9 @@ class NerAnnotator:
     def prepare(self, annotations: Sequence[Annotation]) -> None:
         """Tag many documents at once, which costs half of one by one; each finds what it would find alone."""
         self._ready.clear()
-        keys = list(dict.fromkeys((one.document.text, one.sentences) for one in annotations))
+        self._tag(list(dict.fromkeys((one.document.text, one.sentences) for one in annotations)))
+
+    def _tag(self, keys: Sequence[_Key]) -> None:
         texts = [tokenise(text, sentences or None) for text, sentences in keys]
         found = self._tagger.tag(texts, style=self.style)
         self._ready.update(zip(keys, zip(texts, found, strict=True), strict=True))
@@ -54,7 +56,8 @@ class NerAnnotator:
         """Tag one document; sentences are those of the annotation where it has some."""
         key = annotation.document.text, annotation.sentences
         if key not in self._ready:
-            self.prepare([annotation])
+            # Alone, or again in one chunk: what is ready for the documents after it stays.
+            self._tag([key])
         text, tagged = self._ready.pop(key)
         first = len(annotation.mentions)
         found = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from extractors.abbreviations import SHORT, long_form
+from extractors.abbreviations import defined_forms
 from extractors.ner.tokens import Text
 
 __all__ = ["Definition", "defined", "definitions", "occurrences"]
@@ -23,15 +23,9 @@ def definitions(text: Text) -> list[Definition]:
         if a == b:
             continue
         start, stop = text.starts[a], text.ends[b - 1]
-        for match in SHORT.finditer(text.text, start, stop):
-            short = match.group(1)
-            if not any(c.isupper() for c in short):
-                continue
-            span = long_form(short, text.text, start, match.start())
-            if span is None:
-                continue
-            first, long_first = _at(text.starts, match.start(1)), _at(text.starts, span[0])
-            last, long_last = _at(text.ends, match.end(1)), _at(text.ends, span[1])
+        for short, long in defined_forms(text.text, start, stop):
+            first, long_first = _at(text.starts, short[0]), _at(text.starts, long[0])
+            last, long_last = _at(text.ends, short[1]), _at(text.ends, long[1])
             if min(first, last, long_first, long_last) >= 0:
                 key = text.words[first : last + 1]
                 found.setdefault(key, (key, long_first, long_last + 1))

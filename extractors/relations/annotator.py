@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extractors.relations.edges import Edges, chance_of, head_of, shipped_edges
-from extractors.relations.label_words import is_label, named_drug, warned, with_cues
+from extractors.relations.label_words import PART, is_label, named_drug, warned, with_cues
 from extractors.relations.model import RelationModel, Scored
 from extractors.relations.pattern_table import CONTRA, TREATS
 from extractors.relations.patterns import DOUBT
@@ -53,7 +53,7 @@ class RelationAnnotator:
     one's own to none.
     """
 
-    name = "relations.v2"
+    name = PART
 
     def __init__(self, model: RelationModel | None = None, edges: Edges | None = None) -> None:
         self._model = model

@@ -12,8 +12,10 @@ from dataclasses import replace
 
 from kg.model import Annotation, Mention, Span
 
-__all__ = ["cues", "is_label", "named_drug", "warned", "with_cues"]
+__all__ = ["PART", "cues", "is_label", "named_drug", "warned", "with_cues"]
 
+PART = "relations.v2"
+"""Name and version of the part that tells relations; the mentions of cues carry it too."""
 _OBJECTS = frozenset({"Disease", "PhenotypicFeature", "DiseaseOrPhenotypicFeature"})
 _DRUGS = frozenset({"ChemicalEntity", "Drug", "SmallMolecule"})
 _CUE = re.compile(
@@ -65,7 +67,7 @@ def with_cues(annotation: Annotation) -> Annotation:
     """
     text = annotation.document.text
     fresh = [
-        Mention(f"t{start}", start, end, text[start:end], "Treatment", None, 1.0, "relations.v1")
+        Mention(f"t{start}", start, end, text[start:end], "Treatment", None, 1.0, PART)
         for sentence, here in _sentences(annotation)
         if (found := cues(text, sentence)) and (not _names_drug(annotation, sentence) or is_label(text, sentence))
         for start, end in found
@@ -99,7 +101,7 @@ def warned(annotation: Annotation) -> Iterator[tuple[Span, Mention, Mention]]:
             start, end = match.span()
             turn = _TURN.search(text, end, sentence[1])
             stop = turn.start() if turn else sentence[1]
-            cue = Mention(f"w{start}", start, end, text[start:end], "Treatment", None, 1.0, "relations.v1")
+            cue = Mention(f"w{start}", start, end, text[start:end], "Treatment", None, 1.0, PART)
             yield from ((sentence, cue, m) for m in here if end <= m.start and m.end <= stop)
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
-from extractors.base import Pipeline
+from extractors.base import TOGETHER, Pipeline
 from extractors.pipeline import load
 from extractors.runners.pool import worker_pool
 from extractors.vocabulary import Vocabulary
@@ -19,9 +19,6 @@ from kg.errors import ExtractionError
 from kg.model import Annotation, Document
 
 __all__ = ["PipelineConfig", "annotated"]
-
-_CHUNK = 32
-"""Documents that go to a worker at once: as many as go through the parts together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,8 @@ def annotated(
     with worker_pool(processes) as pool:
         waiting: deque[Future[_Worked]] = deque()
         while True:
-            while len(waiting) < 2 * processes and (chunk := list(islice(stream, _CHUNK))):
+            # A worker gets as many as go through its parts together.
+            while len(waiting) < 2 * processes and (chunk := list(islice(stream, TOGETHER))):
                 waiting.append(pool.submit(_work, chunk, config))
             if not waiting:
                 return

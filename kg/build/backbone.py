@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,8 @@ import orjson
 import polars as pl
 
 from extractors.vocabulary import FORMAT, Vocabulary, VocabularyEntry
-from kg.build.reading import ReadResult
+from kg.build.reading import ReadResult, read_graph
+from kg.build.sources import resolve
 from kg.build.steps import step, step_key
 from kg.model import Node
 from kg.release.cliques import build_cliques
@@ -19,7 +20,7 @@ from kg.release.tables import CLAIMS, NODES, nodes_frame
 from kg.schema import Finding
 from loaders.categories import category_of
 
-__all__ = ["Backbone", "build_backbone", "vocabulary_entries", "with_bare_ends"]
+__all__ = ["Backbone", "backbone_of", "build_backbone", "vocabulary_entries", "with_bare_ends"]
 
 # Classes whose names are looked for in text.
 _NAMED = ("Disease", "PhenotypicFeature", "Gene", "ChemicalEntity", "Procedure")
@@ -50,6 +51,14 @@ def build_backbone(reads: Sequence[ReadResult]) -> Backbone:
     """Merge what the curated sources gave; remembered by the keys of the reads, in their order."""
     key = step_key("backbone", [FORMAT, *(read.key for read in reads)])
     return Backbone(step("backbone", key, lambda folder: _fill(folder, reads)))
+
+
+def backbone_of(names: Iterable[str]) -> Backbone:
+    """The backbone of sources by their names; what of them cannot be used is left out.
+
+    Raises `UsageError` for a name that is neither a file, a folder, nor a known source.
+    """
+    return build_backbone([read_graph(one) for one in resolve(names, lambda _: None)])
 
 
 def _fill(folder: Path, reads: Sequence[ReadResult]) -> None:

@@ -20,9 +20,7 @@ from extractors.relations.label_words import with_cues
 from extractors.relations.training import Example
 from extractors.relations.view import key_of
 from extractors.vocabulary import Vocabulary
-from kg.build.backbone import build_backbone, vocabulary_entries
-from kg.build.reading import read_graph
-from kg.build.sources import resolve
+from kg.build.backbone import backbone_of, vocabulary_entries
 from kg.build.vocabularies import DEFAULT_SOURCES
 from kg.model import Annotation, Document, Mention
 from loaders.base import Problems
@@ -95,7 +93,7 @@ def _tagger() -> Pipeline:
 @lru_cache(maxsize=1)
 def _finders() -> tuple[Pipeline, frozenset[tuple[str, str]]]:
     """What finds mentions and patterns, without the learned relations; and what HPOA knows."""
-    backbone = build_backbone([read_graph(one) for one in resolve(DEFAULT_SOURCES, lambda _: None)])
+    backbone = backbone_of(DEFAULT_SOURCES)
     statements = backbone.table("statements")
     vocabulary = Vocabulary.compile(vocabulary_entries(backbone.table("nodes"), statements))
     pairs = statements.filter(pl.col("predicate") == _HAS).select("subject", "object")

@@ -11,9 +11,7 @@ import polars as pl
 from extractors.evaluation.concepts import Confusion, Judged, Scores, confusions, scores
 from extractors.pipeline import load
 from extractors.vocabulary import Vocabulary
-from kg.build.backbone import build_backbone, vocabulary_entries
-from kg.build.reading import read_graph
-from kg.build.sources import resolve
+from kg.build.backbone import backbone_of, vocabulary_entries
 from kg.build.vocabularies import DEFAULT_SOURCES
 from kg.errors import InputError, Location, MedkgError
 from kg.model import Annotation
@@ -70,7 +68,7 @@ def _graph(release: Path | None) -> tuple[pl.DataFrame, pl.DataFrame]:
     if release is not None:
         opened = open_release(release)
         return opened.nodes, opened.statements
-    backbone = build_backbone([read_graph(one) for one in resolve(DEFAULT_SOURCES, lambda _: None)])
+    backbone = backbone_of(DEFAULT_SOURCES)
     return backbone.table("nodes"), backbone.table("statements")
 
 

@@ -14,9 +14,7 @@ from extractors.evaluation.links import LinkedMention, link_errors, link_scores
 from extractors.linking.annotator import AccurateLinkingAnnotator, LinkingAnnotator
 from extractors.segment import SentenceAnnotator
 from extractors.vocabulary import Vocabulary
-from kg.build.backbone import build_backbone, vocabulary_entries
-from kg.build.reading import read_graph
-from kg.build.sources import resolve
+from kg.build.backbone import backbone_of, vocabulary_entries
 from kg.errors import InputError, Location, MedkgError
 from kg.model import Annotation
 from kg.release.read import open_release
@@ -103,8 +101,7 @@ def _names(sources: Sequence[str], release: Path | None) -> _Names:
         opened = open_release(release)
         nodes, statements = opened.nodes, opened.statements
     else:
-        reads = [read_graph(one) for one in resolve(sources or _DEFAULT, lambda _: None)]
-        backbone = build_backbone(reads)
+        backbone = backbone_of(sources or _DEFAULT)
         nodes, statements = backbone.table("nodes"), backbone.table("statements")
         # The one on disk has a place where the vectors of its names may lie.
         vocabulary = Vocabulary.load(backbone.vocabulary)

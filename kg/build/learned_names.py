@@ -9,9 +9,7 @@ from pathlib import Path
 from extractors.abbreviations import AbbreviationAnnotator
 from extractors.linking.learned import FILE, LearnedNames, Use, count_names
 from extractors.segment import SentenceAnnotator
-from kg.build.backbone import build_backbone
-from kg.build.reading import read_graph
-from kg.build.sources import resolve
+from kg.build.backbone import backbone_of
 from kg.errors import InputError, Location, MedkgError
 from kg.model import Annotation
 from kg.release.files import write_bytes
@@ -83,7 +81,7 @@ def _read(path: Path, problems: Problems) -> Iterator[Annotation]:
 
 def _same_things() -> dict[str, tuple[str, ...]]:
     """All ids of a thing by each of them, in the order: MeSH, Mondo, HPO, the rest."""
-    backbone = build_backbone([read_graph(one) for one in resolve(_OTHER_IDS, lambda _: None)])
+    backbone = backbone_of(_OTHER_IDS)
     nodes = backbone.table("nodes")
     rank = {"MESH": 0, "MONDO": 1, "HP": 2}
     found: dict[str, tuple[str, ...]] = {}

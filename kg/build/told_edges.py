@@ -20,13 +20,11 @@ from extractors.relations.model import HeadModel, RelationModel
 from extractors.relations.training import Example, Settings, fit_calibration, fit_head, table_of
 from extractors.relations.view import key_of
 from extractors.vocabulary import Vocabulary
-from kg.build.backbone import build_backbone
-from kg.build.reading import read_graph
-from kg.build.sources import resolve
+from kg.build.backbone import backbone_of
 from kg.build.vocabularies import names_to_look_for
 from kg.model import Annotation
 
-__all__ = ["MEASURED_ON", "Told", "knots_of", "mesh_names", "second_half", "told_edges", "with_model"]
+__all__ = ["MEASURED_ON", "Told", "held_out", "knots_of", "mesh_names", "second_half", "told_edges", "with_model"]
 
 MEASURED_ON = {
     "causes": "bc5cdr",
@@ -63,15 +61,15 @@ def with_model(pipeline: Pipeline, model: RelationModel) -> Pipeline:
 
 def mesh_names() -> tuple[Vocabulary, dict[str, str]]:
     """Diseases and chemicals of MeSH as they ship, and the present id of each that was called otherwise."""
-    backbone = build_backbone([read_graph(one) for one in resolve(["mesh", "mesh_supplementary"], lambda _: None)])
+    backbone = backbone_of(["mesh", "mesh_supplementary"])
     rows = backbone.table("nodes").select("id", "alternates").iter_rows()
     return Vocabulary.load(backbone.vocabulary), {former: id for id, alternates in rows for former in alternates}
 
 
-def told_edges(
-    head: str, examples: Sequence[Example], others: Mapping[str, HeadModel], settings: Settings | None = None
-) -> Told:
-    """Train the head without the second half of its corpus, and run the `fast` pipeline over that half."""
+def held_out(
+    head: str, examples: Sequence[Example], settings: Settings | None = None
+) -> tuple[HeadModel, list[Example]]:
+    """The head trained without any text of the second half of the corpus it is measured on, and that half."""
     corpus = MEASURED_ON[head]
     second = [one for one in examples if one.corpus == corpus and second_half(one.annotation.document.text)]
     unseen = {one.annotation.document.text for one in second}
@@ -79,8 +77,16 @@ def told_edges(
     fitted = fit_head(
         table_of(head, first), settings or Settings(), with_trees=HEADS[head].trees, told=HEADS[head].told
     )
+    return fitted.model, second
+
+
+def told_edges(
+    head: str, examples: Sequence[Example], others: Mapping[str, HeadModel], settings: Settings | None = None
+) -> Told:
+    """Train the head without the second half of its corpus, and run the `fast` pipeline over that half."""
+    model, second = held_out(head, examples, settings)
     vocabulary, now = mesh_names() if head == "causes" else (names_to_look_for(), {})
-    pipeline = with_model(load("fast", vocabulary=vocabulary), RelationModel({**others, head: fitted.model}))
+    pipeline = with_model(load("fast", vocabulary=vocabulary), RelationModel({**others, head: model}))
     scores: list[float] = []
     right: list[bool] = []
     texts: list[str] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -11,6 +11,7 @@ import orjson
 
 from extractors.evaluation.calibration import expected_error
 from extractors.evaluation.curve import curve_svg
+from extractors.relations.annotator import RelationAnnotator
 from extractors.relations.heads import HEADS
 from extractors.relations.model import HeadModel, RelationModel
 from extractors.relations.training import Example, Fitted, Settings, Told, best_f1, fit_head, table_of
@@ -66,13 +67,8 @@ def train_relations(
     resting = out / ".fast"
     resting.mkdir(exist_ok=True)
     problems = Problems()
-    examples: dict[str, list[Example]] = {}
-    for name in LICENCES:
-        if name not in without:
-            for head, found in examples_of(name, data, problems).items():
-                examples.setdefault(head, []).extend(found)
+    examples = _examples(data, without, problems)
     fitted: dict[str, Fitted] = {}
-    figures: list[Figure] = []
     told: dict[str, list[Told]] = {}
     for head, found in examples.items():
         lines = told.setdefault(head, [])
@@ -81,35 +77,37 @@ def train_relations(
             lines.append(one)
             tell(head, one)
 
-        table = table_of(head, found)
         fitted[head] = fit_head(
-            table,
+            table_of(head, found),
             settings,
             with_trees=HEADS[head].trees,
             told=HEADS[head].told,
             tell=listen,
             checkpoint=resting / f"{head}.npz",
         )
-        figures += _figures(head, fitted[head])
+    figures = [figure for head, one in fitted.items() for figure in _figures(head, one)]
     path = out / "fast.npz"
     heads = {head: one.model for head, one in fitted.items()}
     RelationModel(heads).save(path)
     digest = sha256(path.read_bytes()).hexdigest()
     _write_card(out / "fast.json", examples, figures, digest, settings)
-    measured = orjson.dumps(measure_patterns(examples), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
-    (out / "patterns.json").write_bytes(measured + b"\n")
-    edges = _edges(examples, heads, settings)
-    (out / "edges.json").write_bytes(orjson.dumps(edges, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
-    panels = {
-        f"{head}, {part}": [(one.epoch, one.loss, one.f1) for one in lines if one.part == part]
-        for head, lines in told.items()
-        for part in ("linear", "trees")
-    }
-    (out / "fast.svg").write_text(curve_svg(panels), encoding="utf-8")
+    _write_table(out / "patterns.json", measure_patterns(examples))
+    _write_table(out / "edges.json", _edges(examples, heads, settings))
+    _write_curve(out / "fast.svg", told)
     for rest in resting.iterdir():
         rest.unlink()
     resting.rmdir()
     return Training(figures, path, digest, list(problems.kept))
+
+
+def _examples(data: Path, without: Sequence[str], problems: Problems) -> dict[str, list[Example]]:
+    """Those of every corpus that is not left out, by head."""
+    examples: dict[str, list[Example]] = {}
+    for name in LICENCES:
+        if name not in without:
+            for head, found in examples_of(name, data, problems).items():
+                examples.setdefault(head, []).extend(found)
+    return examples
 
 
 def _edges(
@@ -144,7 +142,7 @@ def _write_card(
 ) -> None:
     used = sorted({one.corpus for found in examples.values() for one in found})
     card = {
-        "name": "relations.v2",
+        "name": RelationAnnotator.name,
         "file": "fast.npz",
         "sha256": digest,
         "method": "hashed logistic regression, then boosted trees over its score and the document's other pairs",
@@ -156,3 +154,16 @@ def _write_card(
         "use": "Decision support; does not replace a doctor.",
     }
     path.write_bytes(orjson.dumps(card, option=orjson.OPT_INDENT_2) + b"\n")
+
+
+def _write_table(path: Path, table: Mapping[str, object]) -> None:
+    path.write_bytes(orjson.dumps(table, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
+
+
+def _write_curve(path: Path, told: Mapping[str, Sequence[Told]]) -> None:
+    panels = {
+        f"{head}, {part}": [(one.epoch, one.loss, one.f1) for one in lines if one.part == part]
+        for head, lines in told.items()
+        for part in ("linear", "trees")
+    }
+    path.write_text(curve_svg(panels), encoding="utf-8")

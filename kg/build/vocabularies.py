@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from extractors.vocabulary import FORMAT, Vocabulary
-from kg.build.backbone import build_backbone, vocabulary_entries
-from kg.build.reading import read_graph
-from kg.build.sources import resolve
+from kg.build.backbone import backbone_of, vocabulary_entries
 from kg.build.steps import step, step_key
 from kg.release.read import open_release
 
@@ -20,7 +18,7 @@ DEFAULT_SOURCES = ("hpo", "mondo", "hpoa")
 def vocabulary_file(release: Path | None = None) -> Path:
     """The compiled names of a release; without one, those of `DEFAULT_SOURCES`. Parts keep their indexes beside it."""
     if release is None:
-        return build_backbone([read_graph(one) for one in resolve(DEFAULT_SOURCES, lambda _: None)]).vocabulary
+        return backbone_of(DEFAULT_SOURCES).vocabulary
     opened = open_release(release)
 
     def work(folder: Path) -> None:

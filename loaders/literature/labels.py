@@ -97,7 +97,7 @@ class DrugLabelReader:
 
 def _labels(path: Path, shown: str, origin: Origin, problems: Problems) -> Iterator[Document]:
     if head_of(path).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
-        yield from documents(path, problems, lambda e: _of_spl(e, origin), tags=("document",))
+        yield from documents(path, problems, lambda e: _of_spl(e, origin), tags=("document",), shown=shown)
         return
     for number, label in enumerate(labels_of_json(path, shown), 1):
         try:

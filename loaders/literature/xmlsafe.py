@@ -114,13 +114,14 @@ def documents(
     *,
     tags: tuple[str, ...],
     id_of: Callable[[_Made], str] = attrgetter("id"),
+    shown: str = "",
 ) -> Iterator[_Made]:
     """Make one document, or what holds one and whose id `id_of` knows, of each element; a malformed one is a problem
-    and the rest goes on.
+    and the rest goes on. `shown` names the file in messages, where `path` is not where it came from.
 
     Raises `InputError` when the file itself breaks; it names the last document that was read.
     """
-    last, seen = "", 0
+    last, seen, name = "", 0, shown or str(path)
     try:
         for element in elements(path, *tags):
             seen += 1
@@ -128,17 +129,17 @@ def documents(
                 document = make(element)
             except InputError as error:
                 known = error.where.record if error.where else None
-                error.where = Location(str(path), line=element.sourceline, record=known or f"number {seen}")
+                error.where = Location(name, line=element.sourceline, record=known or f"number {seen}")
                 problems.add(error)
                 continue
             last = id_of(document)
             yield document
     except InputError as error:
-        if last:
-            error.where = replace(error.where or Location(str(path)), record=f"after {last}")
+        where = replace(error.where or Location(name), file=name)
+        error.where = replace(where, record=f"after {last}") if last else where
         raise
     if not seen:
-        problems.add(InputError(f"holds no <{tags[0]}> element", where=Location(str(path))))
+        problems.add(InputError(f"holds no <{tags[0]}> element", where=Location(name)))
 
 
 def _refuse_entities(path: Path, element: Element) -> None:

@@ -52,6 +52,11 @@ def test_labels_say_what_a_drug_is_for_and_not_for():
     assert ("Zoltrexate", TREATS, "psoriasis") not in against
 
 
+def test_cues_are_mentions_of_the_part_that_tells_of_them():
+    found = RelationAnnotator().annotate(marked("Indicated for the treatment of psoriasis.", DISEASE))
+    assert {m.extractor for m in found.mentions if m.type == "Treatment"} == {RelationAnnotator.name}
+
+
 def test_a_denied_relation_is_not_claimed():
     assert not told(marked("Zoltrexate is not indicated for the treatment of psoriasis.", DRUG, DISEASE)) & {
         ("Zoltrexate", TREATS, "psoriasis")

@@ -231,7 +231,7 @@ def test_models_are_small():
 
 def test_a_document_gets_the_same_whatever_is_tagged_with_it():
     texts = [" ".join(sentence for sentence, _ in SENTENCES[k:]) + " Seen in 3 of 7 mice." * k for k in range(5)]
-    documents = [Document.of_parts(f"text:{n}", "", [("text", text)]) for n, text in enumerate([*texts, texts[0]])]
+    documents = [Document.of_parts(f"text:{n}", "", [("text", text)]) for n, text in enumerate([texts[0], *texts])]
     pipeline = Pipeline((SentenceAnnotator(), NerAnnotator()))
     together = [one.mentions for one in pipeline.pipe(documents)]
     assert together == [pipeline.annotate(document).mentions for document in documents]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from extractors.abbreviations import AbbreviationAnnotator
 from extractors.relations.annotator import RelationAnnotator
 from extractors.relations.edges import chance_of, head_of, shipped_edges
 from extractors.relations.model import RelationModel
@@ -24,8 +25,7 @@ def _annotation(text: str = TEXT) -> Annotation:
         for n, (words, type, id) in enumerate(ENDS)
         if words in text
     )
-    ready = AbbreviationAnnotator().annotate(SentenceAnnotator().annotate(found))
-    return Annotation(ready.document, ready.sentences, mentions=mentions)
+    return replace(SentenceAnnotator().annotate(found), mentions=mentions)
 
 
 def test_a_told_edge_has_the_worth_that_such_edges_had() -> None:
