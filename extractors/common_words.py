@@ -23,7 +23,8 @@ COMMON = frozenset(
     small smart so some son spin spot star start stat state stay stem step stop such sun tag tail take tank tap task
     team tear tell ten term test than that the their them then they thin this those three tie time tip to toe ton too
     top touch trap tree trim trio trip two type unit up us use used van very via view vital wall war wars was wave way
-    we web week well went were wet what when which who why wide will win wing with word work year yes yet you""".split()
+    we web week well went were wet what when which who why wide will win wing with word work year yes yet you
+    generic luminal retinal""".split()
 )
 GENE_WORDS = frozenset(
     """gene allele locus mutation mutant mutated variant deletion duplication protein expression transcript promoter

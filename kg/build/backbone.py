@@ -10,6 +10,7 @@ import orjson
 import polars as pl
 
 from extractors.vocabulary import FORMAT, Vocabulary, VocabularyEntry
+from kg.build.named_once import each_named_once
 from kg.build.reading import ReadResult, read_graph
 from kg.build.sources import resolve
 from kg.build.steps import step, step_key
@@ -93,7 +94,7 @@ def vocabulary_entries(nodes: pl.DataFrame, statements: pl.DataFrame) -> list[Vo
     for below, above in edges.select("subject", "object").unique().sort("subject", "object").iter_rows():
         broader.setdefault(below, []).append(above)
     rows = wanted.select("id", "category", "name", "synonyms", "related_synonyms").iter_rows()
-    return [
+    return each_named_once(
         VocabularyEntry(id, category, (name, *synonyms), tuple(related), tuple(broader.get(id, ())))
         for id, category, name, synonyms, related in rows
-    ]
+    )

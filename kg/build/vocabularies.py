@@ -9,16 +9,18 @@ from kg.build.backbone import backbone_of, vocabulary_entries
 from kg.build.steps import step, step_key
 from kg.release.read import open_release
 
-__all__ = ["DEFAULT_SOURCES", "names_to_look_for", "vocabulary_file"]
+__all__ = ["DEFAULT_SOURCES", "NAMED", "names_to_look_for", "vocabulary_file"]
 
 DEFAULT_SOURCES = ("hpo", "mondo", "hpoa")
-"""Whose names are looked for when no release is named."""
+"""Findings and diseases: what is read when no release is named."""
+NAMED = (*DEFAULT_SOURCES, "mesh")
+"""Whose names are looked for when no release is named: those, and MeSH's of diseases and drugs."""
 
 
 def vocabulary_file(release: Path | None = None) -> Path:
-    """The compiled names of a release; without one, those of `DEFAULT_SOURCES`. Parts keep their indexes beside it."""
+    """The compiled names of a release; without one, those of `NAMED`. Parts keep their indexes beside it."""
     if release is None:
-        return backbone_of(DEFAULT_SOURCES).vocabulary
+        return backbone_of(NAMED).vocabulary
     opened = open_release(release)
 
     def work(folder: Path) -> None:

@@ -45,7 +45,7 @@ def command(
 ) -> None:
     """Find entities and relations in SOURCES (files or folders of papers) and write them to a file, draw them, or both.
 
-    The names that are looked for are those of the release; without one, those of HPO and Mondo.
+    The names that are looked for are those of the release; without one, those of HPO, Mondo and MeSH (diseases, drugs).
     """
     from kg.build.annotate import annotate
 

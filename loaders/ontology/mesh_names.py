@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 __all__ = ["category_of_trees", "spoken_names"]
@@ -12,7 +13,9 @@ _SUBSTANCES = (
     "D01.", "D02.", "D03.", "D04.", "D06.", "D09.", "D10.", "D12.125.", "D12.644.", "D13.570.", "D13.695.201.",
     "D20.", "D23.050.", "D27.505.696.875.360.276.",
 )  # fmt: skip
-_PROTEINS = ("D08.", "D12.644.276.", "D12.776.")
+_PROTEINS = ("D08.244", "D08.622", "D08.811", "D12.644.276.", "D12.776.")
+_GIVEN = re.compile(r"\w(?:mab|cept)\b", re.IGNORECASE)
+"""Proteins that are drugs, by the stems of their names: antibodies, and receptors made soluble."""
 _TOO_GENERAL = frozenset(
     """acetates acids air alcohols aldehydes amides amines anions bromides carbohydrates carbonates cations
     cellulose chlorides citrates coal dust elements esters ethers fats fumarates gases glass hormones ice imines
@@ -20,7 +23,18 @@ _TOO_GENERAL = frozenset(
     polymers powders propionates radioisotopes salts seawater sewage smoke snow solutions soot steam succinates
     sugars sulfates suspensions tars tartrates tea venoms vitamins water waxes""".split()
 ) | {
+    "aerosols",
+    "amino acids",
+    "antigens",
     "biogenic amines",
+    "colloids",
+    "drugs, generic",
+    "electrolytes",
+    "epitopes",
+    "gels",
+    "nucleotides",
+    "protons",
+    "steel",
     "complex mixtures",
     "drinking water",
     "free radicals",
@@ -36,6 +50,7 @@ _TOO_GENERAL = frozenset(
     "disease progression",
     "disease susceptibility",
     "acute disease",
+    "emergencies",
     "syndrome",
     "recurrence",
     "pathologic processes",
@@ -53,6 +68,8 @@ def category_of_trees(numbers: Sequence[str], name: str = "") -> str:
 
     >>> category_of_trees(["C23.888.592"]), category_of_trees(["C10.228"]), category_of_trees(["D02.033"])
     ('PhenotypicFeature', 'Disease', 'ChemicalEntity')
+    >>> category_of_trees(["D12.776.124"], "Adalimumab"), category_of_trees(["D12.776.124"], "Albumins")
+    ('ChemicalEntity', '')
     >>> category_of_trees(["Z01.107"]), category_of_trees(["D20.388"], "Coal")
     ('', '')
     """
@@ -63,7 +80,7 @@ def category_of_trees(numbers: Sequence[str], name: str = "") -> str:
         return "PhenotypicFeature" if all(one.startswith(_FINDINGS) for one in ill) else "Disease"
     protein = any(one.startswith(_PROTEINS) for one in numbers) and "interferon" not in name.lower()
     substance = any(f"{one}.".startswith(_SUBSTANCES) for one in numbers)
-    return "ChemicalEntity" if substance and not protein else ""
+    return "ChemicalEntity" if (protein and _GIVEN.search(name)) or (substance and not protein) else ""
 
 
 def spoken_names(names: Iterable[str]) -> list[str]:
