@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "answer_options", "ask_password", "choose_format", "examples", "gene_options", "labels_of", "lang_option",
-    "load_progress", "mapping_of", "mapping_option", "open_default", "profiles_of", "progress", "release_option",
-    "report",
+    "load_progress", "mapping_of", "mapping_option", "max_diseases_option", "open_default", "profiles_of", "progress",
+    "release_option", "report",
 ]  # fmt: skip
 
 release_option = click.option(
@@ -36,6 +36,13 @@ mapping_option = click.option(
     "mapping_path",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="What the columns of a table mean (TOML, see docs/patients.md).",
+)
+max_diseases_option = click.option(
+    "--max-diseases",
+    type=click.IntRange(1, 2),
+    default=1,
+    show_default=True,
+    help="2: also the pairs of diseases that together explain the findings best.",
 )
 
 

@@ -7,7 +7,16 @@ from pathlib import Path
 
 import click
 
-from kg.cli.common import answer_options, choose_format, examples, labels_of, open_default, profiles_of, report
+from kg.cli.common import (
+    answer_options,
+    choose_format,
+    examples,
+    labels_of,
+    max_diseases_option,
+    open_default,
+    profiles_of,
+    report,
+)
 
 __all__ = ["command"]
 
@@ -34,13 +43,7 @@ _EPILOG = examples(
     show_default=True,
     help="Whether excluded findings count against; auto: not for cohort tables (.jsonl).",
 )
-@click.option(
-    "--max-diseases",
-    type=click.IntRange(1, 2),
-    default=1,
-    show_default=True,
-    help="2: also the pairs of diseases that together explain the findings best.",
-)
+@max_diseases_option
 def command(
     patients: tuple[str, ...],
     release_path: Path | None,

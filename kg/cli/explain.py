@@ -84,19 +84,18 @@ def command(
 
     release = open_default(release_path)
     problems = Problems(notify=report)
+    as_json = (style or ("table" if sys.stdout.isatty() else "json")) == "json"
     if other is None and (target or _is_treatment(disease, release)):
         stdin = sys.stdin.buffer.read() if patient == "-" else b""
         for subject in _subjects(patient, release, problems, stdin):
             found = explain_treatment(subject, disease, release, disease=target)
             if lang == "zh":
                 found = treatment_in_chinese(found, open_treatments(release))
-            as_json = (style or ("table" if sys.stdout.isatty() else "json")) == "json"
             show_treatment(found, as_json=as_json, lang=lang)
         sys.exit(1 if problems.count else 0)
     index = open_index(release)
     labels = labels_of(lang)
     for profile in profiles_of([patient], release, problems, genes=genes, variants=variants):
-        as_json = (style or ("table" if sys.stdout.isatty() else "json")) == "json"
         if other is not None:
             compared = compare(profile, disease, other, index)
             compared = comparison_in_chinese(compared, labels) if labels is not None else compared

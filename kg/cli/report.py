@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.common import examples, gene_options, labels_of, open_default, profiles_of, release_option
+from kg.cli.common import (
+    examples,
+    gene_options,
+    labels_of,
+    max_diseases_option,
+    open_default,
+    profiles_of,
+    release_option,
+)
 from kg.cli.common import report as tell
+
+if TYPE_CHECKING:
+    from kg.model import Profile
+    from queries.report.labels import Labels
 
 __all__ = ["command"]
 
@@ -39,13 +53,7 @@ _EPILOG = examples(
     help="Names of findings in another language: a Babelon table of HPO (zh: also what ships and was fetched).",
 )
 @click.option("--top", "count", type=click.IntRange(1, 50), default=5, show_default=True, help="How many diagnoses.")
-@click.option(
-    "--max-diseases",
-    type=click.IntRange(1, 2),
-    default=1,
-    show_default=True,
-    help="2: also the pairs of diseases that together explain the findings best.",
-)
+@max_diseases_option
 def command(
     patient: str,
     release_path: Path | None,
@@ -65,10 +73,8 @@ def command(
     """
     from kg.errors import InputError, UsageError
     from loaders.base import Problems
-    from queries.chinese import content_in_chinese, with_clues
     from queries.index import open_index
-    from queries.report.content import report_content, to_json, to_tsv
-    from queries.report.page import to_html
+    from queries.report.content import report_content
     from queries.review import read_reviews
 
     unknown = [out.name for out in outs if out.suffix not in (".html", ".json", ".tsv")]
@@ -77,37 +83,53 @@ def command(
     names = labels_of(lang, labels)
     release = open_default(release_path)
     problems = Problems(notify=tell)
-    found = list(profiles_of([patient], release, problems, genes=genes, variants=variants))
-    if not found:
-        sys.exit(1)
-    if len(found) > 1:
-        raise InputError(f"{len(found)} patients, and a report is for one", hint="give one phenopacket (.json)")
-    call = _call(patient, outs[0], lang, count, genes=genes, variants=variants, max_diseases=max_diseases)
-    reviews = read_reviews(Path(patient))
+    profile = _only(profiles_of([patient], release, problems, genes=genes, variants=variants))
     content = report_content(
-        found[0],
+        profile,
         release,
         open_index(release),
         count=count,
-        command=call,
-        reviews=reviews,
+        command=_call(patient, outs[0], lang, count, genes=genes, variants=variants, max_diseases=max_diseases),
+        reviews=read_reviews(Path(patient)),
         max_diseases=max_diseases,
     )
     for out in outs:
-        if out.suffix == ".html":
-            shown = content_in_chinese(content, names) if lang == "zh" and names is not None else content
-            mine = content["profile"]
-            symbols = [gene["label"] for gene in mine["genes"]]
-            told = with_clues(names, mine["age"], mine["sex"], symbols) if lang == "zh" and names is not None else names
-            data = to_html(shown, lang=lang, labels=told).encode()
-        else:
-            data = to_json(content) if out.suffix == ".json" else to_tsv(content).encode()
+        data = _rendered(content, out.suffix, lang, names)
         try:
             out.write_bytes(data)
         except OSError as error:
             raise InputError(f"{out} cannot be written ({error.strerror})", hint="name another file with -o") from None
     if problems.count:
         sys.exit(1)
+
+
+def _only(profiles: Iterable[Profile]) -> Profile:
+    """The one patient of a call; where nothing could be read, that has been told."""
+    from kg.errors import InputError
+
+    found = list(profiles)
+    if not found:
+        sys.exit(1)
+    if len(found) > 1:
+        raise InputError(f"{len(found)} patients, and a report is for one", hint="give one phenopacket (.json)")
+    return found[0]
+
+
+def _rendered(content: dict[str, Any], ending: str, lang: str, names: Labels | None) -> bytes:
+    """The report as its file's ending asks for; JSON and TSV keep the names of their sources."""
+    from queries.chinese import content_in_chinese, with_clues
+    from queries.report.content import to_json, to_tsv
+    from queries.report.page import to_html
+
+    if ending == ".json":
+        return to_json(content)
+    if ending == ".tsv":
+        return to_tsv(content).encode()
+    if lang == "zh" and names is not None:
+        mine = content["profile"]
+        content = content_in_chinese(content, names)
+        names = with_clues(names, mine["age"], mine["sex"], [gene["label"] for gene in mine["genes"]])
+    return to_html(content, lang=lang, labels=names).encode()
 
 
 def _call(
