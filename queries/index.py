@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["INDEX_VERSION", "Disease", "Index", "cache_file", "index_folder", "open_index"]
 
-INDEX_VERSION = "8"
+INDEX_VERSION = "9"
 """Raised whenever the arrays, or the way they are computed, change."""
 _COURSE = ("onset", "onset_mean", "modes", "mode_mean", "female")
 _WIDE = 200
@@ -164,17 +164,17 @@ class Index:
             by_disease.setdefault(disease, set()).add(id)
         return by_disease, dict(table.select("id", "name").unique().sort("id").iter_rows())
 
-    def facts(self, disease: int, kind: str) -> list[tuple[str, str, str]]:
-        """What is said of a candidate's onset, inheritance or genes: (id, name, statement)."""
-        table = self.courses.facts.filter((pl.col("kind") == kind) & (pl.col("disease") == disease))
-        return list(table.select("id", "name", "statement").iter_rows())
+    def facts(self, disease: int, kind: str) -> list[tuple[str, str, int]]:
+        """What is said of a candidate's onset, inheritance or genes: (id, name, its number in `statements`)."""
+        return self._facts.get((disease, kind), [])
 
-    def reasons(self, statement: str, limit: int = 3) -> list[dict[str, Any]]:
-        """Evidence of a statement that is no annotation; empty for an index without its release."""
-        if self._release is None:
-            return []
-        rows = self._release.evidence.filter(pl.col("statement") == statement).sort("publication").head(limit)
-        return list(rows.select(_EVIDENCE).iter_rows(named=True))
+    @cached_property
+    def _facts(self) -> dict[tuple[int, str], list[tuple[str, str, int]]]:
+        found: dict[tuple[int, str], list[tuple[str, str, int]]] = {}
+        rows = self.courses.facts.select("disease", "kind", "id", "name").iter_rows()
+        for number, (disease, kind, id, name) in enumerate(rows, len(self.annotation_term)):
+            found.setdefault((disease, kind), []).append((id, name, number))
+        return found
 
     @cached_property
     def labels(self) -> Labels:
@@ -183,7 +183,7 @@ class Index:
 
     @cached_property
     def statements(self) -> list[str]:
-        """Statement id of each annotation."""
+        """Statement id of each annotation, then of each fact of `courses`."""
         found: list[str] = orjson.loads((self._folder / "statements.json").read_bytes())
         return found
 
@@ -194,7 +194,7 @@ class Index:
         return ends, [table[name].to_list() for name in _EVIDENCE]
 
     def evidence(self, annotation: int, limit: int = 3) -> list[dict[str, Any]]:
-        """The best `limit` pieces of evidence of an annotation, quoted sentences first."""
+        """The best `limit` pieces of evidence of an annotation or fact, quoted sentences first."""
         ends, columns = self._reasons
         start = int(ends[annotation])
         stop = min(int(ends[annotation + 1]), start + limit)
@@ -300,8 +300,9 @@ def _compile(release: Release, folder: Path) -> None:
     _write_words(folder, phenotypes, names)
     labels = labels_of(_spellings(release, number), phenotypes.closure, phenotypes.closure_ends, information)
     (folder / "labels.json").write_bytes(orjson.dumps(labels))
-    (folder / "statements.json").write_bytes(orjson.dumps(annotations.statement))
-    _reasons(release, annotations.statement).write_parquet(folder / "evidence.parquet", compression="lz4")
+    statements = [*annotations.statement, *courses.facts["statement"]]
+    (folder / "statements.json").write_bytes(orjson.dumps(statements))
+    _reasons(release, statements).write_parquet(folder / "evidence.parquet", compression="lz4")
 
 
 def _below(phenotypes: Phenotypes, annotated: Ints, information: Floats) -> dict[str, npt.NDArray[Any]]:

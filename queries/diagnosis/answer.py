@@ -226,10 +226,10 @@ def _clue(clue: Clue, disease: int, value: float, index: Index) -> Contribution:
     facts = index.facts(disease, clue.kind) if value else []
     paths = [
         {
-            "relation": clue.kind, "term": id, "name": name, "common": id, "statement": statement, "rate": None,
-            "evidence": index.reasons(statement),
+            "relation": clue.kind, "term": id, "name": name, "common": id, "statement": index.statements[number],
+            "rate": None, "evidence": index.evidence(number),
         }
-        for id, name, statement in sorted(facts, key=lambda fact: (fact[0] not in clue.ids, fact))[:_FACTS]
+        for id, name, number in sorted(facts, key=lambda fact: (fact[0] not in clue.ids, fact))[:_FACTS]
     ]  # fmt: skip
     matched = next((path["term"] for path in paths if path["term"] in clue.ids), "")
     return Contribution(clue.feature, clue.label, matched, round(value, 4), False, paths)
