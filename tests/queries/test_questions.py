@@ -98,6 +98,7 @@ def test_costs_filter_and_gene_tests_are_told_to_be_assumed(small_release, index
     [
         ("HP:0001250", "ask"), ("HP:0001249", "ask"), ("HP:0001166", "examine"), ("HP:0001083", "examine"),
         ("HP:0002616", "imaging"), ("HP:0003074", "lab"), ("HP:0001903", "lab"), ("HP:0001627", "imaging"),
+        ("HP:0001945", "examine"), ("HP:0002046", "ask"),
     ],
 )  # fmt: skip
 def test_cost_class_of_known_findings(index, id, cost):
