@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -53,8 +54,7 @@ def chinese_labels(folders: Iterable[Path] = (), *, table: Path | None = None) -
 
 def in_chinese(answer: Answer, labels: Labels) -> Answer:
     """The answer with Chinese names where they are known; English names stay among the synonyms."""
-    mine = answer.profile
-    labels = with_clues(labels, mine.age, mine.sex, [gene.label for gene in mine.genes])
+    labels = _of_patient(labels, answer.profile)
     diagnoses = [_diagnosis(found, labels) for found in answer.diagnoses]
     warnings = [translate(warning, "zh") for warning in answer.warnings]
     profile = _profile(answer.profile, labels)
@@ -79,7 +79,11 @@ def with_clues(labels: Labels, age: str, sex: str, genes: Iterable[str]) -> Labe
         "medkg:sex": word(sex, "zh") if sex in ("female", "male") else sex,
         "medkg:genes": f"{word('suspected genes', 'zh')} {', '.join(genes)}",
     }
-    return Labels({**labels.names, **clues}, labels.spelled)
+    return Labels(ChainMap(clues, labels.names), labels.spelled)
+
+
+def _of_patient(labels: Labels, mine: Profile) -> Labels:
+    return with_clues(labels, mine.age, mine.sex, [gene.label for gene in mine.genes])
 
 
 def questions_in_chinese(found: Questions, labels: Labels) -> Questions:
@@ -140,6 +144,7 @@ def _contribution(c: Contribution, disease: str, labels: Labels) -> Contribution
 
 def comparison_in_chinese(found: Comparison, labels: Labels) -> Comparison:
     """Two diagnoses side by side with Chinese names where they are known."""
+    labels = _of_patient(labels, found.profile)
     first, second = (_diagnosis(one, labels) for one in (found.first, found.second))
     names = {c.feature: c.label for one in (second, first) for c in one.contributions}
     rows = [replace(row, label=names.get(row.feature, row.label)) for row in found.rows]
@@ -153,9 +158,8 @@ def _question(q: Question, labels: Labels) -> Question:
 
 def explanation_in_chinese(found: Explanation, labels: Labels) -> Explanation:
     """An explanation with Chinese names where they are known; sentences stay as their sources have them."""
-    mine = found.profile
-    labels = with_clues(labels, mine.age, mine.sex, [gene.label for gene in mine.genes])
-    profile, diagnosis = _profile(mine, labels), _diagnosis(found.diagnosis, labels)
+    labels = _of_patient(labels, found.profile)
+    profile, diagnosis = _profile(found.profile, labels), _diagnosis(found.diagnosis, labels)
     without = [replace(line, label=labels.of(line.feature, line.label)) for line in found.without]
     return replace(found, profile=profile, diagnosis=diagnosis, without=without)
 
@@ -182,7 +186,10 @@ def content_in_chinese(content: dict[str, Any], labels: Labels) -> dict[str, Any
         pages = {c["feature"]: c["label"] for d in diagnoses for c in d["contributions"] if c["relation"] == "passage"}
         rows = [{**row, "label": pages.get(row["feature"], row["label"])} for row in comparison["rows"]]
         comparison = {**comparison, "rows": rows}
-    known = [{**row, "label": _test_name(row["label"])} for row in content["profile"]["known"]]
+    known = [
+        {**row, "label": _test_name(row["label"])} if row["kind"] == "value" else row
+        for row in content["profile"]["known"]
+    ]
     profile = {**content["profile"], "known": known}
     told = {"profile": profile, "diagnoses": diagnoses, "questions": questions, "comparison": comparison}
     return {**content, **told}

@@ -8,19 +8,13 @@ from typing import Any
 
 from kg.model import Allergy, Condition, Measurement, Medication, Profile
 
-__all__ = ["KINDS", "known_rows", "shown_unit"]
-
-KINDS = (
-    "known disease", "past disease", "family disease", "taken drug", "past drug", "allergy", "intolerance", "value",
-    "pharmacogene", "state",
-)  # fmt: skip
-"""Kinds of rows in the order they are told; `queries.report.words` has each in every language."""
+__all__ = ["known_rows", "shown_unit"]
 
 
 def known_rows(profile: Profile) -> list[dict[str, Any]]:
     """Rows `kind`, `id`, `label`, `value`, `detail` of what the patient's profile says besides findings.
 
-    `value` is a dose, a genotype or a measured value with its unit; `detail` a severity or `low`, `normal`, `high`.
+    A kind is a word of `queries.report.words`, which has it in every language. `value` is a dose, a genotype or a measured value with its unit; `detail` a severity or `low`, `normal`, `high`.
 
     >>> from kg.model import Medication, Profile
     >>> known_rows(Profile("p", medications=(Medication("RXCUI:11289", "warfarin"),)))

@@ -19,12 +19,12 @@ class Labels:
     ('所有词汇', 'All')
     """
 
-    def __init__(self, names: dict[str, str], spelled: Mapping[str, str] | None = None) -> None:
+    def __init__(self, names: Mapping[str, str], spelled: Mapping[str, str] | None = None) -> None:
         """`names` by id; `spelled` by the English name in lower case, for ids that no table knows."""
         self._names, self._spelled = names, spelled or {}
 
     @property
-    def names(self) -> dict[str, str]:
+    def names(self) -> Mapping[str, str]:
         """All names by id."""
         return self._names
 

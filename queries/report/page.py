@@ -144,7 +144,7 @@ def _known(rows: list[dict[str, Any]], lang: str, names: Labels) -> Markup:
 def _known_item(row: dict[str, Any], lang: str, names: Labels) -> Markup:
     name = word(row["label"], lang) if row["kind"] == "state" else names.of(row["id"], row["label"])
     value = f" {row['value']}" if row["value"] else None
-    detail = f" ({word(row['detail'], lang)})" if row["detail"] else None
+    detail = bracketed(word(row["detail"], lang), lang) if row["detail"] else None
     return join(name, value, detail)
 
 

@@ -76,7 +76,7 @@ def content(small_release, index):
 def test_what_is_known_besides_findings_is_shown_in_both_languages(small_release, index):
     known = {
         "conditions": (Condition("MONDO:0005148", "type 2 diabetes mellitus"), Condition("", "gout", family=True)),
-        "medications": (Medication("RXCUI:11289", "warfarin", dose="5 mg"),),
+        "medications": (Medication("RXCUI:11289", "warfarin", dose="5 mg"), Medication("", "potassium")),
         "allergies": (Allergy("", EVIL, severity="severe"),),
         "measurements": (Measurement("LOINC:8310-5", "body temperature", 38.9, "Cel", "high"),),
         "pregnant": True,
@@ -84,13 +84,14 @@ def test_what_is_known_besides_findings_is_shown_in_both_languages(small_release
     profile = Profile("p", tuple(Feature(id) for id in MARFAN), **known)
     told = report_content(profile, small_release, index)
     assert [row["kind"] for row in told["profile"]["known"]] == [
-        "known disease", "family disease", "taken drug", "allergy", "value", "state",
+        "known disease", "family disease", "taken drug", "taken drug", "allergy", "value", "state",
     ]  # fmt: skip
     chinese = chinese_labels()
     english, page = to_html(told), to_html(content_in_chinese(told, chinese), lang="zh", labels=chinese)
     assert "warfarin 5 mg" in english
     assert "body temperature 38.9 °C (high)" in english
-    assert all(word in page for word in ("2型糖尿病", "华法林 5 mg", "体温 38.9 °C (高)", "妊娠", "重度"))
+    assert all(word in page for word in ("2型糖尿病", "华法林 5 mg", "体温 38.9 °C（高）", "妊娠", "重度"))
+    assert "血钾" not in page, "a drug has no name of a test"
     assert EVIL not in english + page
 
 
