@@ -160,6 +160,8 @@ def _show_comparison(found: Comparison, *, as_json: bool, lang: str) -> None:
     from rich.markup import escape
     from rich.table import Table
 
+    from kg.cli.render import bits
+
     first, second, console = found.first, found.second, Console()
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     table.add_column(word("finding", lang).lower())
@@ -170,26 +172,22 @@ def _show_comparison(found: Comparison, *, as_json: bool, lang: str) -> None:
     for row in found.rows:
         name = f"{escape(row.label)}{', ' + word('absent', lang) if row.excluded else ''}"
         cells = [
-            f"{_bits(value)}  {word(how, lang)}"
+            f"{bits(value)}  {word(how, lang)}"
             for value, how in ((row.first, row.first_relation), (row.second, row.second_relation))
         ]
-        table.add_row(name, *cells, _bits(row.difference))
-    table.add_row(word("remainder", lang), _bits(first.remainder), _bits(second.remainder), _bits(found.remainder))
+        table.add_row(name, *cells, bits(row.difference))
+    table.add_row(word("remainder", lang), bits(first.remainder), bits(second.remainder), bits(found.remainder))
     table.add_row(
-        f"[bold]{word('sum', lang).lower()}[/]", _bits(first.score), _bits(second.score), _bits(found.difference)
+        f"[bold]{word('sum', lang).lower()}[/]", bits(first.score), bits(second.score), bits(found.difference)
     )
     console.print(table)
     console.print(f"  [dim]{word('notice', lang)}[/]", highlight=False)
 
 
-def _bits(nats: float) -> str:
-    return f"{nats / 0.6931471805599453:+.1f}"
-
-
 def _print_table(found: Explanation, console: Console, lang: str) -> None:
     from rich.markup import escape
 
-    from kg.cli.render import strength
+    from kg.cli.render import bits, strength
     from queries.report.words import word
 
     d = found.diagnosis
@@ -197,10 +195,10 @@ def _print_table(found: Explanation, console: Console, lang: str) -> None:
     console.print(f"\n[bold]{escape(d.name)}[/] ({d.id}) {place}", highlight=False)
     summary = word("score and chance", lang, score=f"{d.score:.2f}", chance=f"{d.probability:.1%}")
     console.print(f"  {summary}", highlight=False)
-    bits = word("unit bits", lang)
+    unit = word("unit bits", lang)
     for c in d.contributions:
         absent = word("not there", lang) if c.excluded else ""
-        console.print(f"\n[bold]{strength(c)} {bits}[/]  {escape(c.label)} ({c.feature}){absent}", highlight=False)
+        console.print(f"\n[bold]{strength(c)} {unit}[/]  {escape(c.label)} ({c.feature}){absent}", highlight=False)
         if not c.paths:
             console.print(f"    {word('by kin' if c.value > _BY_KIN else 'by nothing', lang)}", highlight=False)
         for path in c.paths:
@@ -214,7 +212,7 @@ def _print_table(found: Explanation, console: Console, lang: str) -> None:
             console.print(f"    {escape(how)}", highlight=False)
             for evidence in found.statements[path["statement"]].evidence[:5]:
                 _print_evidence(evidence, console, lang)
-    console.print(f"\n{d.remainder / 0.6931471805599453:+.1f} {bits}  {word('remainder', lang)}")
+    console.print(f"\n{bits(d.remainder)} {unit}  {word('remainder', lang)}")
     for statement in found.against:
         said = word("said not to occur", lang, name=statement.object)
         console.print(f"\n[bold]{word('contradicting', lang)}[/] {said}", highlight=False)

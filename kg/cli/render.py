@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from queries.diagnosis.answer import Answer, Contribution
 
-__all__ = ["answer_table", "quotation", "strength", "writer_of"]
+__all__ = ["answer_table", "bits", "quotation", "strength", "writer_of"]
 
 _NAT = 0.6931471805599453
 """Nats in a bit."""
@@ -127,7 +127,7 @@ def _pairs(answer: Answer, console: Console, lang: str) -> None:
     if not told:
         console.print(f"  {word('no pair', lang)}", highlight=False)
     for pair in told[:5]:
-        gain = word("above one", lang, bits=f"{pair.gain / _NAT:+.1f}")
+        gain = word("above one", lang, bits=bits(pair.gain))
         console.print(f"  [bold]{word('two diseases', lang)}[/], {gain}", highlight=False)
         for id, name, explains in zip(pair.ids, pair.names, pair.explains, strict=True):
             what = ", ".join(names.get(finding, finding) for finding in explains)
@@ -141,7 +141,16 @@ def strength(contribution: Contribution) -> str:
     >>> strength(SimpleNamespace(value=0.6931))
     '+1.0'
     """
-    return f"{contribution.value / _NAT:+.1f}"
+    return bits(contribution.value)
+
+
+def bits(nats: float) -> str:
+    """Nats as signed bits, rounded for people.
+
+    >>> bits(-0.6931)
+    '-1.0'
+    """
+    return f"{nats / _NAT:+.1f}"
 
 
 def quotation(contributions: list[Contribution]) -> str:

@@ -17,6 +17,12 @@ from kg.model import Span
 from queries.arrays import Floats, Ints, rows_of
 from queries.clinical.words import Root, root, roots
 
+__all__ = ["Finder", "Found", "affirmed_roots"]
+
+WINDOW = 12
+"""Roots from the first to the last of a name, at most."""
+ENOUGH = 0.6
+"""Share of a name's information that must stand there."""
 _PLACES = """
 abdomen ankle anus arm armpit axilla back bladder bone bowel brain breast buttock calf cheek chest chin colon
 elbow ear eye eyebrow eyelid face finger flank foot forearm forehead gallbladder groin gum hand head heart heel
@@ -26,13 +32,6 @@ temple testicle testis thigh throat thumb thyroid toe tongue tonsil tooth trunk 
 wrist left right bilateral unilateral upper lower both
 """
 """Parts of the body and sides: a word of these alone carries no finding ("hip replacement" is no hip pain)."""
-
-__all__ = ["Finder", "Found", "affirmed_roots"]
-
-WINDOW = 12
-"""Roots from the first to the last of a name, at most."""
-ENOUGH = 0.6
-"""Share of a name's information that must stand there."""
 
 
 @dataclass(frozen=True, slots=True)

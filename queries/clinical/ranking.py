@@ -33,7 +33,6 @@ class MixedRanking:
     rare: Scores
     rare_chance: Floats
     ordinary: OrdinaryScores
-    rare_share: float
     index: Index
     clinical: ClinicalIndex
 
@@ -47,7 +46,7 @@ class MixedRanking:
         if candidate >= len(self.rare_chance):
             return False
         # Where more than half of the mixture comes from the annotated diseases' own ranking.
-        mine = math.log(self.rare_share * float(self.rare_chance[candidate]) + 1e-300)
+        mine = math.log(self.ordinary.rare_share * float(self.rare_chance[candidate]) + 1e-300)
         return mine > float(self.total[candidate]) - math.log(2)
 
     def _by_rare(self, one: Diagnosis, candidate: int) -> Diagnosis:
@@ -77,14 +76,5 @@ def mixed_ranking(profile: Profile, resolved: Profile, index: Index, *, excluded
     stated = [clinical.disease_number.get(one.id) for one in profile.conditions if one.active and not one.family]
     total = stated_first(scores.total, [number for number in stated if number is not None], clinical.diseases)
     scores = replace(scores, total=total)
-    shifted = np.exp(scores.total - scores.total.max())
-    return MixedRanking(
-        scores.total,
-        shifted / shifted.sum(),
-        rare,
-        chance,
-        scores,
-        scores.rare_share,
-        index,
-        clinical,
-    )
+    shifted = np.exp(total - total.max())
+    return MixedRanking(total, shifted / shifted.sum(), rare, chance, scores, index, clinical)

@@ -22,6 +22,7 @@ from queries.index import Index
 __all__ = [
     "OrdinaryScores",
     "Share",
+    "chances",
     "from_notes",
     "note_of",
     "ordinary_scores",
@@ -110,7 +111,7 @@ def ordinary_scores(profile: Profile, rare: Floats, ranked: Index, index: Clinic
     share = 1 - ORDINARY
     if from_notes(profile):
         share = rare_share(profile.observed, rare, int(np.argmax(raw)), ranked, index)
-    mixed = (1 - share) * _chances(raw)
+    mixed = (1 - share) * chances(raw)
     mixed[: len(rare)] += share * rare
     return OrdinaryScores(np.log(np.maximum(mixed, 1e-300)), features, note, passages, share)
 
@@ -138,7 +139,7 @@ _TAIL, _WARMER = 0.05, 3.0
 still stand before what is only compatible. The order among ordinary diseases is the same at every temperature."""
 
 
-def _chances(raw: Floats) -> Floats:
+def chances(raw: Floats) -> Floats:
     """Probabilities of all candidates by the ranking of ordinary diseases."""
     shifted = raw - raw.max()
     sharp, flat = np.exp(shifted), np.exp(shifted / _WARMER)

@@ -137,10 +137,10 @@ def rank(
     """
     resolved = resolve_profile(profile, index)
     use = not profile.cohort if excluded is None else excluded
-    warnings = _warnings(resolved, use, index)
     pairs = rank_pairs(profile, index, count=count, excluded=use) if max_diseases > 1 else None
     if index.ordinary is not None:
         return replace(_mixed(profile, resolved, index, release, count, excluded=use), pairs=pairs)
+    warnings = [*_few(len(resolved.observed)), *_warnings(resolved, use, index)]
     if not resolved.observed:
         return Answer(profile.id, release, resolved, len(index.diseases), [], warnings)
     scores = score(resolved, index, excluded=use)
@@ -157,12 +157,12 @@ def _mixed(profile: Profile, resolved: Profile, index: Index, release: str, coun
 
     ranking = mixed_ranking(profile, resolved, index, excluded=excluded)
     shown = replace(resolved, note="")
-    warnings = _warnings(shown, excluded, index)
+    few = _few(len(shown.observed))
     if from_notes(profile) and shown.observed:
         # The figures of published cases are those of lists of HPO terms; a note says more than its terms.
-        warnings = [one for one in warnings if not one.startswith("only ")]
-        if ranking is not None and sum(not one.denied for one in ranking.ordinary.note.found) < THIN:
-            warnings.insert(0, "few findings were recognised: the ranking is uncertain")
+        thin = ranking is not None and sum(not one.denied for one in ranking.ordinary.note.found) < THIN
+        few = ["few findings were recognised: the ranking is uncertain"] if thin else []
+    warnings = [*few, *_warnings(shown, excluded, index)]
     if ranking is None:
         return Answer(profile.id, release, shown, len(index.diseases), [], warnings)
     best = top(ranking.total, count).tolist()
@@ -235,16 +235,19 @@ def _clue(clue: Clue, disease: int, value: float, index: Index) -> Contribution:
     return Contribution(clue.feature, clue.label, matched, round(value, 4), False, paths)
 
 
+def _few(known: int) -> list[str]:
+    if not known:
+        return ["no finding could be used: give at least one observed phenotype (HP:…)"]
+    if known >= THIN:
+        return []
+    return [
+        f"only {known} finding(s): the ranking is uncertain; of published cases with so few, the first diagnosis "
+        f"was right in {_RIGHT[known]} % (papers that the annotations do not cite)"
+    ]
+
+
 def _warnings(profile: Profile, use_excluded: bool, index: Index) -> list[str]:
     warnings = []
-    if not profile.observed:
-        warnings.append("no finding could be used: give at least one observed phenotype (HP:…)")
-    elif len(profile.observed) < THIN:
-        known = len(profile.observed)
-        warnings.append(
-            f"only {known} finding(s): the ranking is uncertain; of published cases with so few, the first diagnosis "
-            f"was right in {_RIGHT[known]} % (papers that the annotations do not cite)"
-        )
     if profile.unmapped:
         warnings.append(f"{len(profile.unmapped)} finding(s) could not be used, see profile.unmapped")
     newer = [f for f in profile.observed if f.given and index.find(f.given) is None]

@@ -138,8 +138,12 @@ class NoteReader:
         nothing clinical is recognised.
         """
         facts = self._known(self.facts(text))
-        profile = profile_of_facts(name, facts)
-        said = _gloss(profile, facts) if facts.language == "zh" else _presented(without_amounts(text), facts)
+        history, values = _history(facts), _measured(facts)
+        profile = _gathered(name, facts, history, values)
+        if facts.language == "zh":
+            said = _gloss(profile, facts)
+        else:
+            said = _presented(without_amounts(text), facts, history, values)
         profile = replace(profile, note=said, conditions=self._named(profile.conditions))
         if not (profile.observed or profile.excluded or profile.conditions or profile.measurements):
             raise InputError(
@@ -165,28 +169,38 @@ class _Sides:
         self.unmapped.setdefault((item, reason), Unmapped(item, reason))
 
 
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """The judgement of each value of a note, and the findings that all of them show and rule out together."""
+
+    judged: list[Judgement]
+    shown: tuple[Feature, ...]
+    ruled_out: tuple[Feature, ...]
+
+
 def profile_of_facts(name: str, facts: NoteFacts) -> Profile:
     """The profile of what was read from a note.
 
     >>> profile_of_facts("n", read_chinese("男，35岁，发热，无咳嗽。父亲有哮喘。")).conditions[0].family
     True
     """
+    return _gathered(name, facts, _history(facts), _measured(facts))
+
+
+def _gathered(name: str, facts: NoteFacts, history: frozenset[Span], values: _Measured) -> Profile:
     sides = _Sides()
-    history = _history(facts)
     for sighting in facts.sightings:
         if sighting.span in history and not _is_disease(sighting):
             continue  # his known disease, told by the name of a finding too
         if _names_allergy(sighting, facts):
             continue
         _add(sighting, sides)
-    judged = [(value, _judged(value, facts)) for value in facts.values]
-    for value, judgement in judged:
+    for value, judgement in zip(facts.values, values.judged, strict=True):
         if judgement.reason:
             sides.not_used(f"value of {value.tests[0].names[0]}{_place(value)}", judgement.reason)
-    shown, ruled_out = findings_together([judgement for _, judgement in judged], age_days=days_of(facts.age))
-    for feature in shown:
+    for feature in values.shown:
         sides.observed.setdefault(feature.id, feature)
-    for feature in ruled_out:
+    for feature in values.ruled_out:
         sides.excluded.setdefault(feature.id, feature)
     # A note that both affirms and denies a finding (now and before) has it.
     excluded = tuple(feature for id, feature in sides.excluded.items() if id not in sides.observed)
@@ -200,7 +214,7 @@ def profile_of_facts(name: str, facts: NoteFacts) -> Profile:
         medications=tuple(sides.medications.values()),
         allergies=tuple(sides.allergies.values()),
         conditions=tuple(sides.conditions.values()),
-        measurements=tuple(dict.fromkeys(j.measurement for _, j in judged if _says_something(j))),
+        measurements=tuple(dict.fromkeys(j.measurement for j in values.judged if _says_something(j))),
         pregnant=facts.pregnant,
         breastfeeding=facts.breastfeeding,
     )
@@ -218,17 +232,16 @@ def _gloss(profile: Profile, facts: NoteFacts) -> str:
     return ". ".join(dict.fromkeys((*(f.label for f in profile.observed if f.label), *exposures))) or "-"
 
 
-def _presented(text: str, facts: NoteFacts) -> str:
+def _presented(text: str, facts: NoteFacts, history: frozenset[Span], values: _Measured) -> str:
     """The note without its values and drugs; what the values show stands at its end, by the names of the findings.
 
     "Fasting glucose 12" is no fasting, and what a patient takes, does not tolerate or has long had is no complaint.
     """
     signs = list(text)
     drugs = [one.span for one in facts.sightings if any(concept.kind == "drug" for concept in one.concepts)]
-    for start, end in (*drugs, *_history(facts), *(value.span for value in facts.values if value.number is not None)):
+    for start, end in (*drugs, *history, *(value.span for value in facts.values if value.number is not None)):
         signs[start:end] = " " * (end - start)
-    shown, _ = findings_together([_judged(value, facts) for value in facts.values], age_days=days_of(facts.age))
-    return "".join(signs) + "".join(f"\n{feature.label}." for feature in shown if feature.label)
+    return "".join(signs) + "".join(f"\n{feature.label}." for feature in values.shown if feature.label)
 
 
 def _names_allergy(sighting: Sighting, facts: NoteFacts) -> bool:
@@ -250,6 +263,11 @@ def _history(facts: NoteFacts) -> frozenset[Span]:
         and not one.assertion.negated
         and (one.assertion.historical or one.section == "past_history")
     )
+
+
+def _measured(facts: NoteFacts) -> _Measured:
+    judged = [_judged(value, facts) for value in facts.values]
+    return _Measured(judged, *findings_together(judged, age_days=days_of(facts.age)))
 
 
 def _judged(value: Value, facts: NoteFacts) -> Judgement:

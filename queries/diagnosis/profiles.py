@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kg.errors import InputError
@@ -14,6 +14,7 @@ from queries.newer import nearest
 __all__ = ["from_curies", "gene_feature", "resolve_profile"]
 
 _GENES = ("NCBIGene", "HGNC", "gene")
+_COURSE = ONSETS.keys() | MODES.keys()
 
 
 def from_curies(text: str, *, id: str = "command line") -> Profile:
@@ -58,8 +59,8 @@ def resolve_profile(profile: Profile, index: Index) -> Profile:
 
     A finding given as both observed and excluded is contradictory: it is used as neither.
     """
-    course = tuple(_named(f, index) for f in profile.observed if f.id in ONSETS or f.id in MODES)
-    observed, lost = _known((f for f in profile.observed if f.id not in ONSETS and f.id not in MODES), index)
+    course = tuple(_named(f, index) for f in profile.observed if f.id in _COURSE)
+    observed, lost = _known((f for f in profile.observed if f.id not in _COURSE), index)
     excluded, lost_too = _known(profile.excluded, index)
     genes, lost_genes = _known_genes(profile.genes, index)
     both = {f.id for f in observed} & {f.id for f in excluded}
@@ -102,25 +103,23 @@ def _named(feature: Feature, index: Index) -> Feature:
     return replace(feature, label=feature.label or names.get(feature.id, ""))
 
 
-def _known_genes(genes: Iterable[Feature], index: Index) -> tuple[tuple[Feature, ...], tuple[Unmapped, ...]]:
+def _known_genes(genes: Sequence[Feature], index: Index) -> tuple[tuple[Feature, ...], tuple[Unmapped, ...]]:
     """Genes by id or symbol, as the release names them."""
+    if not genes:
+        return (), ()
     found: dict[str, Feature] = {}
     lost: list[Unmapped] = []
+    symbols = index.genes[1]
+    by_symbol = {symbol.upper(): id for id, symbol in symbols.items()}
     for gene in genes:
-        symbols = index.genes[1]
-        by_symbol = {symbol.upper(): id for id, symbol in symbols.items()}
         wanted = (gene.label or gene.id.partition(":")[2]).upper()
         id = gene.id if gene.id in symbols else by_symbol.get(wanted, "")
         if id:
             found.setdefault(id, replace(gene, id=id, label=symbols[id]))
-        elif symbols:
-            lost.append(
-                Unmapped(gene.label or gene.id, "no disease of this release is known to be caused by this gene")
-            )
         else:
-            lost.append(
-                Unmapped(gene.label or gene.id, "this release names no genes of diseases: build it with hpo_genes")
-            )
+            none = "no disease of this release is known to be caused by this gene"
+            reason = none if symbols else "this release names no genes of diseases: build it with hpo_genes"
+            lost.append(Unmapped(gene.label or gene.id, reason))
     return tuple(found.values()), tuple(lost)
 
 

@@ -146,7 +146,7 @@ def _ordinary(
     best = top(ranking.total, CANDIDATES)
     covered = float(ranking.chance[best].sum())
     prior = ranking.chance[best] / covered
-    labels, rates = ordinary_questions(ranking, best, index, ranking.clinical)
+    labels, rates = ordinary_questions(ranking, best)
     keep = [place for place, label in enumerate(labels) if label[2] in costs]
     diseases = ranking.clinical.diseases
     found = _ranked(prior, rates[:, keep], [labels[place] for place in keep], best, diseases, count)

@@ -35,13 +35,12 @@ _EXAMINE = re.compile(
 )
 
 
-def ordinary_questions(
-    ranking: MixedRanking, candidates: Ints, index: Index, clinical: ClinicalIndex
-) -> tuple[list[tuple[str, str, str]], Floats]:
+def ordinary_questions(ranking: MixedRanking, candidates: Ints) -> tuple[list[tuple[str, str, str]], Floats]:
     """(id, name, class of cost) of the findings of these candidates that nobody has spoken of, and P(yes | candidate).
 
     A candidate whose facts do not name a finding shows it as often as ordinary diseases do on average.
     """
+    clinical = ranking.clinical
     table = clinical.tables["own"]
     finding = np.repeat(np.arange(len(clinical.finding_ids)), np.diff(table.ends))
     place = {number: row for row, number in enumerate(candidates.tolist())}
@@ -58,7 +57,7 @@ def ordinary_questions(
         at = column.get(int(finding[entry]))
         if at is not None:
             rates[place[int(table.candidate[entry])], at] = table.weight[entry]
-    labels = [(clinical.finding_ids[n], clinical.finding_labels[n], _cost(n, index, clinical)) for n in asked]
+    labels = [(clinical.finding_ids[n], clinical.finding_labels[n], _cost(n, ranking.index, clinical)) for n in asked]
     return labels, np.clip(rates, LEAST, 1 - LEAST)
 
 

@@ -14,7 +14,8 @@ __all__ = ["known_rows", "shown_unit"]
 def known_rows(profile: Profile) -> list[dict[str, Any]]:
     """Rows `kind`, `id`, `label`, `value`, `detail` of what the patient's profile says besides findings.
 
-    A kind is a word of `queries.report.words`, which has it in every language. `value` is a dose, a genotype or a measured value with its unit; `detail` a severity or `low`, `normal`, `high`.
+    `kind` and `detail` are keys of `queries.report.words`. `value` is a dose, a genotype or a measured value with its
+    unit; `detail` a severity or `low`, `normal`, `high`.
 
     >>> from kg.model import Medication, Profile
     >>> known_rows(Profile("p", medications=(Medication("RXCUI:11289", "warfarin"),)))

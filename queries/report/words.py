@@ -206,9 +206,6 @@ _WORDS = {
     "confidence": ("confidence", "可信度"),
     "patients": ("patients", "例患者"),
     "bits to learn": ("{bits} bits to learn", "尚有 {bits} 比特不确定"),
-    "few words": (
-        "few findings were recognised: the ranking is uncertain", "识别出的表现很少：排序不可靠",
-    ),
     "two diseases": ("two diseases", "两种疾病并存"),
     "above one": ("{bits} bits above one:", "比单一疾病高 {bits} 比特："),
     "no pair": (

@@ -13,7 +13,7 @@ from queries.clinical.features import NAMES, Note
 from queries.clinical.finder import Finder, Found
 from queries.clinical.gate import rare_share
 from queries.clinical.names import name_key
-from queries.clinical.scoring import _chances, thin_prior
+from queries.clinical.scoring import chances, thin_prior
 from queries.clinical.stated import stated_first
 from queries.clinical.words import roots_of
 from queries.compare import compare
@@ -195,9 +195,9 @@ def test_questions_and_comparison_know_ordinary_diseases(made):
 
 def test_the_tail_keeps_the_order_and_adds_up():
     raw = np.array([3.0, 1.0, 2.0])
-    chances = _chances(raw)
-    assert chances.sum() == pytest.approx(1)
-    assert np.argsort(chances).tolist() == np.argsort(raw).tolist()
+    found = chances(raw)
+    assert found.sum() == pytest.approx(1)
+    assert np.argsort(found).tolist() == np.argsort(raw).tolist()
 
 
 def test_the_weight_of_rare_diseases_is_a_chance_that_falls_with_what_is_ordinary(made):

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from kg.errors import InputError
 from kg.model import Allergy, Condition, Feature, Measurement, Medication, Profile, Unmapped
-from queries.chinese import chinese_labels, content_in_chinese
+from queries.chinese import chinese_labels, comparison_in_chinese, content_in_chinese
+from queries.compare import compare
 from queries.diagnosis.answer import rank
 from queries.index import open_index
 from queries.questions.ask import questions
@@ -93,6 +94,14 @@ def test_what_is_known_besides_findings_is_shown_in_both_languages(small_release
     assert all(word in page for word in ("2型糖尿病", "华法林 5 mg", "体温 38.9 °C（高）", "妊娠", "重度"))
     assert "血钾" not in page, "a drug has no name of a test"
     assert EVIL not in english + page
+
+
+def test_a_comparison_in_chinese_names_age_too(index):
+    profile = Profile("p", tuple(Feature(id) for id in MARFAN), age="P15Y")
+    found = comparison_in_chinese(
+        compare(profile, "Marfan syndrome", "Loeys-Dietz syndrome 2", index), chinese_labels()
+    )
+    assert {row.label for row in found.rows if row.feature == "medkg:age"} == {"年龄 15 岁"}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
