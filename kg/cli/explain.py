@@ -20,15 +20,12 @@ from kg.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from rich.console import Console
 
-    from kg.model import Evidence, Profile
-    from kg.release.read import Release
-    from loaders.base import Problems
+    from kg.model import Evidence
     from queries.compare import Comparison
     from queries.explain import Explanation
+    from queries.treatment.table import TreatmentTable
 
 __all__ = ["command"]
 
@@ -80,17 +77,19 @@ def command(
     from queries.index import open_index
     from queries.treatment.chinese import explanation_in_chinese as treatment_in_chinese
     from queries.treatment.explaining import explain_treatment
+    from queries.treatment.subjects import subjects_of
     from queries.treatment.table import open_treatments
 
     release = open_default(release_path)
+    table = open_treatments(release)
     problems = Problems(notify=report)
     as_json = (style or ("table" if sys.stdout.isatty() else "json")) == "json"
-    if other is None and (target or _is_treatment(disease, release)):
+    if other is None and (target or _is_treatment(disease, table)):
         stdin = sys.stdin.buffer.read() if patient == "-" else b""
-        for subject in _subjects(patient, release, problems, stdin):
-            found = explain_treatment(subject, disease, release, disease=target)
+        for subject in subjects_of(patient, release, table, problems, stdin=stdin):
+            found = explain_treatment(subject, disease, release, disease=target, table=table)
             if lang == "zh":
-                found = treatment_in_chinese(found, open_treatments(release))
+                found = treatment_in_chinese(found, table)
             show_treatment(found, as_json=as_json, lang=lang)
         sys.exit(1 if problems.count else 0)
     index = open_index(release)
@@ -114,27 +113,9 @@ def command(
         sys.exit(1)
 
 
-def _is_treatment(text: str, release: Release) -> bool:
+def _is_treatment(text: str, table: TreatmentTable) -> bool:
     """Whether a name means a drug or procedure and no disease."""
-    from queries.treatment.table import open_treatments
-
-    table = open_treatments(release)
     return bool(table.drugs(text, text)) and not table.condition(text, text)
-
-
-def _subjects(text: str, release: Release, problems: Problems, stdin: bytes) -> Iterator[Profile | str]:
-    """The patients that a file or a list of CURIEs names, or the disease itself."""
-    from queries.diagnosis.patients import patients
-    from queries.treatment.subjects import disease_named, profile_of_curies
-    from queries.treatment.table import open_treatments
-
-    table = open_treatments(release)
-    if named := disease_named(text, table):
-        yield named
-    elif text == "-" or Path(text).is_file():
-        yield from patients([text], release, problems, stdin=stdin)
-    else:
-        yield profile_of_curies(text, table)
 
 
 def _print_json(found: Explanation, lang: str) -> None:

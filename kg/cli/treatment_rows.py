@@ -87,16 +87,10 @@ def treatment_table(answer: TreatmentAnswer, console: Console, lang: str = "en")
 
 
 def _standing(t: Treatment, lang: str) -> str:
-    from queries.report.words import standing
+    from queries.report.words import standing, word
 
     said = standing(t.kind, t.status, t.line, lang)
-    return f"{said}\n[dim]{_word('taken', lang)}[/]" if t.taken else said
-
-
-def _word(key: str, lang: str) -> str:
-    from queries.report.words import word
-
-    return word(key, lang)
+    return f"{said}\n[dim]{word('taken', lang)}[/]" if t.taken else said
 
 
 def _source(treatment: Treatment, lang: str) -> str:

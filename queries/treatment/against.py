@@ -122,7 +122,7 @@ def _contraindications(
     drug: str, situation: Situation, table: TreatmentTable, treating: Collection[str]
 ) -> list[Against]:
     found = []
-    for condition, level, limit, why, _, evidence, _ in table.facts("harms", drug) or ():
+    for condition, level, limit, why, _, evidence in table.facts("harms", drug) or ():
         having = ""
         if condition in _STATES:
             holds = getattr(situation, _STATES[condition])

@@ -49,6 +49,8 @@ BESIDE = 0.5
 """Weight of known conditions when a diagnosis that is not among them is at least `PROBABLE`."""
 MOST_KINDS = 0.9
 """Weight of a treatment of all kinds of the disease; one of few kinds keeps the weight of a step down."""
+PENALTY = 0.1
+"""What a treatment that is to be avoided loses: as much as lies between it and the next line."""
 LEAST = 0.02
 """Diagnoses less probable than this are not treated, unless they are the first."""
 
@@ -72,7 +74,8 @@ class Treatment:
 
     `status` says who backs it (approved, guideline, trial, mined; predicted: nobody), `line` its place in treatment
     (first_line, …); `through` names the broader or narrower disease that the evidence speaks of, when it is another;
-    `failed` that a trial of it failed or curators deny it; `taken` that the patient takes it already.
+    `failed` that a trial of it failed or curators deny it; `taken` that the patient takes it already. `nearness` (0 to
+    1) and `support` (0 to 0.1) are what the score was made of beside the band; they are not in the JSON face.
     """
 
     rank: int
@@ -91,6 +94,8 @@ class Treatment:
     through: str = ""
     failed: bool = False
     taken: bool = False
+    nearness: float = 1.0
+    support: float = 0.0
 
     def plain(self) -> dict[str, Any]:
         """The JSON face: `for_` is called `for`."""
@@ -307,15 +312,16 @@ def _treatment(
 ) -> Treatment:
     """One treatment from its row (drug, status, line, support, failed, evidence) of the table."""
     drug, status, line, support, failed, evidence = row
-    thing = table.facts("thing", drug) or {"name": drug, "synonyms": [], "xrefs": [], "kind": "drug"}
+    thing = table.thing(drug)
     treats = (target.id,) if weight == 1.0 and line in ESTABLISHED else ()
     against = reasons_against(drug, situation, table, treats=treats)
     avoid = any(reason.severity == "avoid" for reason in against)
-    worth = BAND[line] + support / 10.1 - (0.1 if avoid else 0.0)
+    backed = support / 10.1
+    worth = BAND[line] + backed - (PENALTY if avoid else 0.0)
     score = round(target.probability * target.weight * weight * max(worth, 0.001), 6)
     return Treatment(
         0, drug, thing["name"], thing["synonyms"], thing["xrefs"], thing["kind"], status, line, target.id,
-        target.name, score, against, evidence, "", failed, drug in situation.takes,
+        target.name, score, against, evidence, "", failed, drug in situation.takes, weight, backed,
     )  # fmt: skip
 
 

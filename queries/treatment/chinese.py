@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
 from extractors.chinese.lexicon import chinese_names
 from kg.model.spelling import is_chinese
@@ -60,9 +59,8 @@ def chinese_name(id: str, table: TreatmentTable) -> str:
 
 def because_in_chinese(reason: Against, table: TreatmentTable) -> str:
     """Why something speaks against a treatment, in Chinese; a source's own English words stay as they are."""
-    # What the patient's record calls it comes before the name of a list.
-    about = reason.name if is_chinese(reason.name) else chinese_name(reason.about, table) or reason.name
-    why = _reasons().get(reason.why, reason.why)
+    about = _about(reason, table)
+    why = said_in_chinese(reason.why)
     if reason.kind == "allergy":
         return _allergy(reason, table, about, why)
     if reason.kind == "interaction":
@@ -81,6 +79,11 @@ def because_in_chinese(reason: Against, table: TreatmentTable) -> str:
     past = "既往" if reason.because.startswith("history of ") else ""
     carried = reason.because.partition(":")[0] if reason.about.startswith("NCBIGene:") else ""
     return _with(carried or f"{past}{about}", why)
+
+
+def _about(reason: Against, table: TreatmentTable) -> str:
+    """What the patient's record calls it comes before the name of a list."""
+    return reason.name if is_chinese(reason.name) else chinese_name(reason.about, table) or reason.name
 
 
 def _allergy(reason: Against, table: TreatmentTable, about: str, why: str) -> str:
@@ -140,12 +143,7 @@ def _named(text: str, names: dict[str, str]) -> str:
 def _treatment(t: Treatment, table: TreatmentTable) -> Treatment:
     name = chinese_name(t.id, table)
     synonyms = [t.name, *(other for other in t.synonyms if other != name)] if name else t.synonyms
-    against = [replace(r, because=because_in_chinese(r, table), name=_reason_name(r, table)) for r in t.against]
+    against = [replace(r, because=because_in_chinese(r, table), name=_about(r, table)) for r in t.against]
     return replace(
         t, name=name or t.name, synonyms=synonyms, for_name=chinese_name(t.for_, table) or t.for_name, against=against
     )
-
-
-def _reason_name(reason: Against, table: TreatmentTable) -> str:
-    found: Any = chinese_name(reason.about, table)
-    return str(found or reason.name)

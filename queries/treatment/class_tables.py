@@ -47,8 +47,9 @@ def class_facts(statements: pl.DataFrame, release: Release, up: Mapping[str, set
         found["members", group] = sorted(drugs)
         for drug in drugs:
             found.setdefault(("direct", drug), []).append(group)
-    for group in {parent for parents in up.values() for parent in parents if is_class(parent)}:
-        found["within", group] = sorted(id for id in up if not is_class(id) and group in found["classes", id]["all"])
+    for drug in sorted(id for id in up if not is_class(id)):
+        for group in filter(is_class, found["classes", drug]["all"]):
+            found.setdefault(("within", group), []).append(drug)
     for groups in (value for (kind, _), value in found.items() if kind == "direct"):
         groups.sort()
     crossing = release.evidence.filter(pl.col("evidence_code").str.starts_with("cross_allergy"))

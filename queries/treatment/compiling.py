@@ -128,7 +128,7 @@ def _drug_facts(
             treats.setdefault((obj, subject), []).append({"predicate": predicate, "id": id, "evidence": evidence})
         elif predicate in HARMS:
             level = "avoid" if predicate == HARMS[0] else "caution"
-            row = [obj, level, population, first["sentence"], first["original_subject"], shown, _mined(evidence)]
+            row = [obj, level, population, first["sentence"], first["original_subject"], shown]
             found.setdefault(("harms", subject), []).append(row)
         elif predicate == "biolink:interacts_with":
             level = "avoid" if first["evidence_code"] == "major" else "caution"
@@ -190,10 +190,6 @@ def _graded(drug: str, rows: list[dict[str, Any]], failed: bool) -> list[Any]:
 
 def _shown(evidence: dict[str, Any], statement: str) -> dict[str, Any]:
     return {**{key: evidence[key] for key in _SHOWN}, "statement": statement}
-
-
-def _mined(evidence: list[dict[str, Any]]) -> bool:
-    return all(e["agent_type"] == "text_mining_agent" for e in evidence)
 
 
 def _things(nodes: pl.DataFrame, statements: pl.DataFrame, wanted: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:

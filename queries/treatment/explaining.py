@@ -12,8 +12,8 @@ from kg.model import Profile
 from kg.release.read import Release
 from queries.notice import NOTICE
 from queries.treatment.against import Against
-from queries.treatment.answer import Target, Treatment, find_condition, judge, rank_treatments, targets_of
-from queries.treatment.grades import BAND
+from queries.treatment.answer import PENALTY, Target, Treatment, find_condition, judge, rank_treatments, targets_of
+from queries.treatment.grades import BAND, TREATS
 from queries.treatment.situation import Situation, situation_of
 from queries.treatment.table import TreatmentTable, open_treatments
 
@@ -103,7 +103,7 @@ def _explained(
     against = found.against if found else judge(drug, situation, table)
     paths = [_for(found, target, table, release)] if found else []
     paths += [_harm(drug, reason, table) for reason in against]
-    parts = _parts(found, target, table) if found else {}
+    parts = _parts(found, target) if found else {}
     return TreatmentExplanation(
         patient,
         release.id,
@@ -118,29 +118,28 @@ def _explained(
     )
 
 
-def _parts(found: Treatment, target: Target, table: TreatmentTable) -> dict[str, float]:
+def _parts(found: Treatment, target: Target) -> dict[str, float]:
     """What the score is made of; `support` is at most 0.1, `nearness` 1 for the disease itself."""
-    penalty = 0.1 if any(r.severity == "avoid" for r in found.against) else 0.0
-    rows = table.facts("treats", found.through or target.id) or ()
-    support = next((row[3] / 10.1 for row in rows if row[0] == found.id), found.score)
-    worth = max(BAND[found.line] + support - penalty, 0.001)
-    nearness = found.score / (target.probability * target.weight * worth)
-    parts = {"probability": target.probability, "weight": target.weight, "nearness": nearness, "band": BAND[found.line]}
-    return {name: round(value, 4) for name, value in (parts | {"support": support, "penalty": penalty}).items()}
+    penalty = PENALTY if any(r.severity == "avoid" for r in found.against) else 0.0
+    parts = {"probability": target.probability, "weight": target.weight, "nearness": found.nearness}
+    parts |= {"band": BAND[found.line], "support": found.support, "penalty": penalty}
+    return {name: round(value, 4) for name, value in parts.items()}
 
 
 def _for(found: Treatment, target: Target, table: TreatmentTable, release: Release) -> TreatmentPath:
-    evidence = _all_evidence({e["statement"] for e in found.evidence if e.get("statement")}, release)
-    statement = next((e["statement"] for e in found.evidence if e.get("statement")), "")
-    rows = release.statements.filter(pl.col("id") == statement)
-    predicate = rows["predicate"][0] if rows.height and found.status != "predicted" else "predicted to treat"
+    predicate, evidence = "predicted to treat", found.evidence
+    if found.status != "predicted":
+        told = pl.col("subject") == found.id, pl.col("object") == (found.through or target.id)
+        said = release.statements.filter(*told, pl.col("predicate").is_in(TREATS), ~pl.col("negated"))
+        predicate = dict(said.select("id", "predicate").iter_rows())[found.evidence[0]["statement"]]
+        evidence = _all_evidence(said["id"].to_list(), release)
     steps = [Step(found.id, found.name, predicate)]
     if found.through:
         below = target.id in (table.facts("above", found.through) or ())
         link = "biolink:subclass_of" if below else "biolink:superclass_of"
         steps.append(Step(found.through, table.name(found.through), link))
     steps.append(Step(target.id, target.name))
-    return TreatmentPath("for", steps, found.evidence if found.status == "predicted" else evidence)
+    return TreatmentPath("for", steps, evidence)
 
 
 def _harm(drug: str, reason: Against, table: TreatmentTable) -> TreatmentPath:
@@ -169,8 +168,8 @@ def _class_of(drug: str, reason: Against, table: TreatmentTable) -> str:
     return next((str(row[4]) for row in rows if row[0] == reason.about and row[3] == reason.why and row[4]), "")
 
 
-def _all_evidence(statements: set[str], release: Release) -> list[dict[str, Any]]:
-    rows = release.evidence.filter(pl.col("statement").is_in(sorted(statements)))
+def _all_evidence(statements: list[str], release: Release) -> list[dict[str, Any]]:
+    rows = release.evidence.filter(pl.col("statement").is_in(statements))
     columns = ("source", "publication", "sentence", "section", "extractor", "confidence", "evidence_code", "retracted")
     ordered = rows.sort("confidence", "publication", "source", "id", descending=[True, False, False, False])
     return ordered.select(*columns, "statement").to_dicts()

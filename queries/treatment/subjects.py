@@ -23,7 +23,7 @@ from queries.treatment.answer import (
 from queries.treatment.situation import Situation, situation_of
 from queries.treatment.table import TreatmentTable, open_treatments
 
-__all__ = ["answers", "disease_named", "profile_of_curies"]
+__all__ = ["answers", "disease_named", "profile_of_curies", "subjects_of"]
 
 _CURIES = re.compile(r"^\s*[-!]?[A-Za-z][A-Za-z0-9_.]*:\S+(\s*,\s*[-!]?[A-Za-z][A-Za-z0-9_.]*:\S+)*\s*,?\s*$")
 
@@ -45,19 +45,33 @@ def answers(
     ranked = partial(rank_treatments, release=release.id, count=count, kinds=kinds, candidates=candidates)
     for subject in subjects:
         try:
-            if target := disease_named(subject, table):
-                yield ranked(target, [find_condition(target, table)], Situation(), table)
-                continue
-            for profile in _profiles(subject, release, table, problems, stdin):
-                situation = situation_of(profile, table)
+            for one in subjects_of(subject, release, table, problems, stdin=stdin):
+                if isinstance(one, str):
+                    yield ranked(one, [find_condition(one, table)], Situation(), table)
+                    continue
+                situation = situation_of(one, table)
                 if drugs:
-                    yield _judged(profile.id, drugs, situation, release, table)
+                    yield _judged(one.id, drugs, situation, release, table)
                     continue
                 named = [find_condition(disease, table)] if disease else []
-                yield ranked(profile.id, named or targets_of(profile, situation, release, table), situation, table)
+                yield ranked(one.id, named or targets_of(one, situation, release, table), situation, table)
         except InputError as error:
             error.where = error.where or Location(subject)
             problems.add(error)
+
+
+def subjects_of(
+    text: str, release: Release, table: TreatmentTable, problems: Problems, *, stdin: bytes = b""
+) -> Iterator[Profile | str]:
+    """The patients that a file, `-` or a list of CURIEs names, or the id of the disease that the text names."""
+    if named := disease_named(text, table):
+        yield named
+    elif text == "-" or Path(text).is_file():
+        from queries.diagnosis.patients import patients
+
+        yield from patients([text], release, problems, stdin=stdin)
+    else:
+        yield profile_of_curies(text, table)
 
 
 def disease_named(subject: str, table: TreatmentTable) -> str:
@@ -68,17 +82,6 @@ def disease_named(subject: str, table: TreatmentTable) -> str:
         one = "," not in subject and subject[0] not in "-!" and prefix_of(normalise_curie(subject)) != "HP"
         return find_condition(subject, table).id if one and not table.named("drug", subject) else ""
     return find_condition(subject, table).id
-
-
-def _profiles(
-    subject: str, release: Release, table: TreatmentTable, problems: Problems, stdin: bytes
-) -> Iterator[Profile]:
-    if subject != "-" and not Path(subject).is_file():
-        yield profile_of_curies(subject, table)
-        return
-    from queries.diagnosis.patients import patients
-
-    yield from patients([subject], release, problems, stdin=stdin)
 
 
 def profile_of_curies(text: str, table: TreatmentTable) -> Profile:
@@ -105,23 +108,11 @@ def _judged(
     for place, drug in enumerate(drugs, 1):
         against = judge(drug, situation, table)
         id = table.drugs(drug, drug)[0]
-        thing = table.facts("thing", id) or {"name": drug, "synonyms": [], "xrefs": [], "kind": "drug"}
+        thing = table.thing(id)
         rows.append(
             Treatment(
-                place,
-                id,
-                thing["name"],
-                thing["synonyms"],
-                thing["xrefs"],
-                thing["kind"],
-                "",
-                "",
-                "",
-                "",
-                0.0,
-                against,
-                [],
-                taken=id in situation.takes,
+                place, id, thing["name"], thing["synonyms"], thing["xrefs"], thing["kind"], "", "", "", "", 0.0,
+                against, [], taken=id in situation.takes,
             )
-        )
+        )  # fmt: skip
     return TreatmentAnswer(subject, release.id, [], rows, list(situation.warnings))

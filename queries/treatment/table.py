@@ -23,7 +23,7 @@ from kg.release.read import Release
 
 __all__ = ["TABLE_VERSION", "TreatmentTable", "open_treatments"]
 
-TABLE_VERSION = "8"
+TABLE_VERSION = "9"
 """Raised whenever the table, or the way it is computed, changes."""
 
 
@@ -52,10 +52,13 @@ class TreatmentTable:
         row = self._base.execute("SELECT id FROM names WHERE realm = ? AND name = ?", (realm, fold(name))).fetchone()
         return str(row[0]) if row else ""
 
+    def thing(self, id: str) -> dict[str, Any]:
+        """What is known of a thing itself; of an unknown one its id as its name."""
+        return self.facts("thing", id) or {"name": id, "synonyms": [], "xrefs": [], "category": "", "kind": "drug"}
+
     def name(self, id: str) -> str:
         """Name of a thing; its id when it has none."""
-        thing = self.facts("thing", id)
-        return str(thing["name"]) if thing else id
+        return str(self.thing(id)["name"])
 
     @lru_cache(maxsize=1 << 12)  # noqa: B019
     def drugs(self, id: str, label: str) -> tuple[str, ...]:

@@ -129,7 +129,8 @@ def interactions_between_drugs(t: Tables, *, drugs: list[str], limit: int) -> li
 
 def _told(t: Tables, frame: pl.DataFrame) -> pl.DataFrame:
     """Statements with the last, by alphabet, of the sentences of their evidence; empty when there is none."""
-    said = t.evidence.group_by("statement").agg(pl.col("sentence").fill_null("").max())
+    mine = t.evidence.join(frame.select("statement"), on="statement", how="semi")
+    said = mine.group_by("statement").agg(pl.col("sentence").fill_null("").max())
     told = frame.join(said, on="statement", how="left", maintain_order="left")
     return told.with_columns(pl.col("sentence").fill_null(""))
 
