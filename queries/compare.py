@@ -99,4 +99,4 @@ def _row(told: Contribution, a: Contribution | None, b: Contribution | None) -> 
 
 
 def _known(c: Contribution | None) -> tuple[str, float | None]:
-    return (c.paths[0]["relation"], c.paths[0]["rate"]) if c and c.paths else ("none", None)
+    return (c.relation, c.paths[0]["rate"] if c.paths else None) if c else ("none", None)

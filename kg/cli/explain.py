@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_BY_KIN = 0.2
-"""Nats above which a finding without a path speaks for a disease by what its kin show."""
 _EPILOG = examples(
     'medkg explain patient.json "Marfan syndrome"',
     'medkg explain patient.json "Marfan syndrome" --against "Loeys-Dietz syndrome 2"',
@@ -181,7 +179,7 @@ def _print_table(found: Explanation, console: Console, lang: str) -> None:
         absent = word("not there", lang) if c.excluded else ""
         console.print(f"\n[bold]{strength(c)} {unit}[/]  {escape(c.label)} ({c.feature}){absent}", highlight=False)
         if not c.paths:
-            console.print(f"    {word('by kin' if c.value > _BY_KIN else 'by nothing', lang)}", highlight=False)
+            console.print(f"    {word(c.relation, lang)}", highlight=False)
         for path in c.paths:
             if not path["statement"]:
                 console.print(f"    {escape(path['name'])} ({path['term']}):", highlight=False)
@@ -220,13 +218,14 @@ def _print_without(found: Explanation, console: Console, lang: str) -> None:
 def _print_evidence(evidence: Evidence, console: Console, lang: str) -> None:
     from rich.markup import escape
 
+    from queries.report.sources import source_name
     from queries.report.words import word
 
+    told = [f"{source_name(evidence.source, evidence.publication, lang)} {evidence.source_version}".rstrip()]
     share = evidence.frequency
-    counted = share and share.total and share.count is not None
-    count = f", {share.count:g}/{share.total} {word('patients', lang)}" if share and counted else ""
-    origin = f"{evidence.publication or evidence.source} ({evidence.source} {evidence.source_version}".rstrip()
-    sure = f"{word('confidence', lang)} {evidence.confidence:.2f}"
-    console.print(f"      - {escape(origin)}{count}, {sure})", highlight=False)
+    if share and share.total and share.count is not None:
+        told.append(f"{share.count:g}/{share.total} {word('patients', lang)}")
+    told.append(f"{word('confidence', lang)} {evidence.confidence:.2f}")
+    console.print(f"      - {escape(', '.join(told))}", highlight=False)
     if evidence.sentence:
         console.print(f"        “{escape(evidence.sentence)}” [{evidence.extractor}]", highlight=False, markup=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.common import choose_format, examples
+from kg.cli.common import choose_format, examples, release_option
 
 __all__ = ["command"]
 
@@ -29,7 +29,8 @@ _STYLES = ("table", "json", "jsonl", "tsv")
 @click.option("--list", "listed", is_flag=True, help="List the named queries.")
 @click.option("--show", is_flag=True, help="Print the named query instead of asking it.")
 @click.option("--lang", type=click.Choice(["cypher", "sparql"]), help="Language of the text (default: the store's).")
-@click.option("--store", help="bolt://…, arcadedb:DIR, … (default: $MEDKG_STORE, else the release built last).")
+@release_option
+@click.option("--store", help="bolt://…, arcadedb:DIR, … (default: --release, $MEDKG_STORE, the release built last).")
 @click.option("--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter; commas part a list.")
 @click.option("--format", "style", type=click.Choice(_STYLES), help="table on a terminal, jsonl in a pipe.")
 @click.option("--seconds", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Time limit.")
@@ -40,6 +41,7 @@ def command(
     listed: bool,
     show: bool,
     lang: str | None,
+    release_path: Path | None,
     store: str | None,
     parameters: tuple[str, ...],
     style: str | None,
@@ -56,6 +58,8 @@ def command(
     from kg.store.base import Limits
     from kg.store.library import bind, library, named_query
 
+    if store and release_path:
+        raise UsageError("--store and --release were both given", hint="give one: a loaded store, or a release folder")
     if listed:
         write_list(library(lang or "cypher"), choose_format(style))
         return
@@ -71,7 +75,7 @@ def command(
     from kg.cli.common import ask_password
     from kg.store.selector import open_store
 
-    with open_store(store or os.environ.get("MEDKG_STORE") or _current(), ask=ask_password) as opened:
+    with open_store(store or _default(release_path), ask=ask_password) as opened:
         if lang and opened.language not in (lang, "python"):
             raise UsageError(f"{opened.selector} is asked in {opened.language}, not {lang}")
         limits = Limits(seconds, rows)
@@ -98,7 +102,9 @@ def _parameters(pairs: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _current() -> str:
-    from kg.build.home import current_release
+def _default(release_path: Path | None) -> str:
+    """The release that was given, else the store of the environment, else the release built last."""
+    from kg.cli.common import open_default
 
-    return f"memory:{Path(current_release())}"
+    store = os.environ.get("MEDKG_STORE")
+    return store if store and release_path is None else f"memory:{open_default(release_path).path}"

@@ -106,7 +106,7 @@ def answer_table(answer: Answer, console: Console, *, lang: str = "en") -> None:
         best = "\n".join(f"{strength(c)}  {escape(c.label)}" for c in d.contributions[:3] if c.value > 0)
         table.add_row(str(d.rank), f"{d.probability:.1%}", f"{escape(d.name)}\n[dim]{d.id}[/]", best)
     console.print(table)
-    if answer.diagnoses and (quote := quotation(answer.diagnoses[0].contributions)):
+    if answer.diagnoses and (quote := quotation(answer.diagnoses[0].contributions, lang)):
         console.print(f"  {escape(quote)}", highlight=False)
     if answer.pairs is not None:
         _pairs(answer, console, lang)
@@ -153,8 +153,10 @@ def bits(nats: float) -> str:
     return f"{nats / _NAT:+.1f}"
 
 
-def quotation(contributions: list[Contribution]) -> str:
+def quotation(contributions: list[Contribution], lang: str = "en") -> str:
     """One sentence with its source for the strongest finding that has one; else the reference of the strongest."""
+    from queries.report.sources import source_name
+
     evidence: list[tuple[Contribution, dict[str, Any]]] = [
         (c, e) for c in contributions if c.value > 0 for path in c.paths for e in path["evidence"]
     ]
@@ -162,6 +164,5 @@ def quotation(contributions: list[Contribution]) -> str:
         if reason["sentence"]:
             return f"“{reason['sentence']}” — {reason['publication']} [{contribution.label}]"
     for contribution, reason in evidence:
-        publication = f"{reason['publication']} " if reason["publication"] else ""
-        return f"{contribution.label}: {publication}({reason['source']})"
+        return f"{contribution.label}: {source_name(reason['source'], reason['publication'], lang)}"
     return ""

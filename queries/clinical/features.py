@@ -35,6 +35,7 @@ NAMES = (
 TRUST = 0.8
 _SIDE = 0.3
 """Weight of a word that only tells which side: "left lower leg" is no pain of the left lower belly."""
+_SIDES = tuple(root(side) for side in SIDES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def passage_scores(note: Note, index: ClinicalIndex) -> Floats:
     counted = Counter(number for root in note.roots if (number := index.root_number.get(root)) is not None)
     query = np.array(sorted(counted), np.int64)
     weights = 1.0 + np.log(np.array([counted[number] for number in sorted(counted)], float))
-    weights[np.isin(query, [index.root_number.get(root(side), -1) for side in SIDES])] *= _SIDE
+    weights[np.isin(query, [index.root_number.get(side, -1) for side in _SIDES])] *= _SIDE
     return search(index.postings, query, weights, len(index.passage_owner))
 
 

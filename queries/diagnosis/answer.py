@@ -29,6 +29,8 @@ _SHOWN = (
 )  # fmt: skip
 SHARED_WORDS = "medkg:shared-words"
 """Feature of the contribution that is no finding: words of a note that the findings of a disease share."""
+_BY_KIN = 0.2
+"""Nats above which a finding without a path speaks for a disease."""
 THIN = 3
 """Below this many findings the answer carries a warning."""
 _FACTS = 5
@@ -51,6 +53,21 @@ class Contribution:
     value: float
     excluded: bool
     paths: list[dict[str, Any]]
+
+    @property
+    def relation(self) -> str:
+        """How the finding meets the disease, a key of `queries.report.words`: that of the first path; without one
+        `words` (shared words of a note), `kin` (what speaks for it without being on record) or `none`.
+
+        >>> Contribution("HP:1", "a", "", 0.5, False, []).relation, Contribution("HP:1", "a", "", 0, True, []).relation
+        ('kin', 'none')
+        """
+        if self.paths:
+            return str(self.paths[0]["relation"])
+        if self.feature == SHARED_WORDS:
+            return "words"
+        # What speaks for a disease that has nothing of the kind on record comes from its kin (`queries.kin`).
+        return "kin" if self.value > _BY_KIN else "none"
 
 
 @dataclass(frozen=True, slots=True)

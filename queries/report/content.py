@@ -13,7 +13,7 @@ import orjson
 from kg import __version__
 from kg.model import Feature, Profile
 from kg.release.read import Release
-from queries.diagnosis.answer import NOTICE, SHARED_WORDS, Contribution, Diagnosis, rank
+from queries.diagnosis.answer import NOTICE, Contribution, Diagnosis, rank
 from queries.diagnosis.pairs import Pair
 from queries.index import Index
 from queries.questions.ask import questions
@@ -29,7 +29,6 @@ __all__ = ["TSV_COLUMNS", "report_content", "to_json", "to_tsv"]
 
 TSV_COLUMNS = ("section", "rank", "id", "name", "item", "label", "value", "unit")
 _ROOT = "HP:0000118"
-_BY_KIN = 0.3  # bits
 _KINDS = ("gene", "inheritance", "onset")
 
 
@@ -156,20 +155,13 @@ def _contribution(c: Contribution, references: References) -> dict[str, Any]:
         "label": c.label,
         "excluded": c.excluded,
         "bits": _bits(c.value),
-        "relation": path["relation"] if path else _without_path(c),
+        "relation": c.relation,
         "matched": path["term"] if path else "",
         "matched_label": path["name"] if path else "",
         "rate": path["rate"] if path else None,
         "statement": path["statement"] if path else "",
         "references": _cited(path["evidence"], references) if path else [],
     }
-
-
-def _without_path(c: Contribution) -> str:
-    if c.feature == SHARED_WORDS:
-        return "words"
-    # What speaks for a disease that has nothing of the kind on record comes from its kin (`queries.kin`).
-    return "kin" if _bits(c.value) >= _BY_KIN else "none"
 
 
 def _cited(evidence: list[dict[str, Any]], references: References) -> list[int]:

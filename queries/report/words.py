@@ -189,8 +189,6 @@ _WORDS = {
         "得分 {score}（奈特），在全部候选中的概率 {chance}",
     ),
     "not there": (", which the patient does not have", "（患者没有）"),
-    "by kin": ("not on record for the disease; similar diseases show it", "该病无记载，相似疾病可见"),
-    "by nothing": ("nothing specific that the disease is known for", "该病无特异性记载"),
     "seen in": ("seen in about {rate}", "约见于 {rate} 的患者"),
     "page of": ("page: {name}", "介绍页面：{name}"),
     "unit bits": ("bits", "比特"),

@@ -26,6 +26,9 @@ _LIMITS: tuple[tuple[tuple[str, ...], str, float, str], ...] = (
     (("8480-6", "systolic blood pressure", "收缩压"), "<", 90, "HP:0002615"),
 )
 """LOINC code or name of a measurement, and from where on it is a finding (mmol/L, 10^9/L, ms, /min, mmHg)."""
+_LOST = ("ectopic pregnancy", "tubal pregnancy", "Ruptured ectopic pregnancy", "spontaneous miscarriage",
+         "hydatidiform mole", "gestational trophoblastic neoplasm", "choriocarcinoma")  # fmt: skip
+"""Pregnancies without a child that a treatment could harm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +116,21 @@ def implications(conditions: Iterable[str], table: TreatmentTable) -> dict[str, 
 
 
 def having(situation: Situation, condition: str, table: TreatmentTable) -> Situation:
-    """The situation of a patient who has this condition too."""
+    """The situation of a patient who has, and is treated for, this condition too.
+
+    An ectopic, molar or lost pregnancy is no pregnancy to be careful of: methotrexate ends it.
+    """
+    if situation.pregnant and _is_lost(condition, table):
+        situation = replace(situation, pregnant=False)
     if condition in situation.conditions:
         return situation
     conditions = {**situation.conditions, condition: "condition"}
     return replace(situation, conditions=conditions, implied=implications(conditions, table))
+
+
+def _is_lost(condition: str, table: TreatmentTable) -> bool:
+    lost = {table.condition("", name) for name in _LOST}
+    return not lost.isdisjoint((condition, *(table.facts("above", condition) or ())))
 
 
 def _conditions(profile: Profile, table: TreatmentTable, warnings: list[str]) -> dict[str, str]:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.small_release import MARFAN
+
 VERBS = ("demo", "build", "extract", "eval", "diagnose", "explain", "next", "report", "diff", "validate", "export")
 
 
@@ -46,6 +48,14 @@ def test_a_release_that_is_not_there_is_a_wrong_call(tmp_path):
     assert done.returncode == 2
     assert "medkg build" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_question_is_asked_of_the_release_that_is_named(small_release, tmp_path):
+    call = ("query", "phenotypes_of_disease", "--param", f"disease={MARFAN}", "--release")
+    done = medkg(*call, small_release.path, home=tmp_path)
+    assert {json.loads(line)["phenotype"] for line in done.stdout.splitlines()} >= {"HP:0001166", "HP:0001083"}
+    both = medkg(*call, small_release.path, "--store", "memory:x", home=tmp_path)
+    assert (both.returncode, "give one" in both.stderr) == (2, True)
 
 
 def test_the_notice_is_said_once_for_all_patients_and_ages_in_words(real_release, tmp_path):

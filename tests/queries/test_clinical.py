@@ -4,8 +4,10 @@ import json
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from kg.build.run import build
+from kg.cli import cli
 from kg.model import Feature
 from kg.release.read import open_release
 from queries.chinese import chinese_labels, in_chinese
@@ -22,6 +24,9 @@ from queries.diagnosis.notes import NoteReader
 from queries.explain import explain
 from queries.index import Disease, open_index
 from queries.questions.ask import questions
+from queries.report.content import report_content
+from queries.report.sources import source_name
+from queries.report.words import word
 
 OBO = """format-version: 1.2
 
@@ -135,6 +140,25 @@ def test_the_page_is_shown_as_evidence_and_explained(made):
     found = explain(profile, "podagra", release, index)
     assert found.diagnosis.rank == 1
     assert all(path.statement in found.statements for path in found.paths)
+
+
+def test_explain_says_of_shared_words_what_the_report_says(made, tmp_path):
+    _, release, index, profile, _ = made
+    (tmp_path / "note.txt").write_text(NOTE)
+    run, where = CliRunner().invoke, ["--release", str(release.path), "--format", "table"]
+    told = {
+        row["feature"]: row["relation"]
+        for row in report_content(profile, release, index)["diagnoses"][0]["contributions"]
+    }
+    assert told[SHARED_WORDS] == "words"
+    shown = run(cli, ["explain", str(tmp_path / "note.txt"), "gout", *where]).output
+    assert f"({SHARED_WORDS})\n    {word('words', 'en')}\n" in shown
+    assert f"- {source_name('infores:medkg-starter', '', 'en')}" in shown
+    assert word("kin", "en") not in shown
+    beside = run(cli, ["explain", str(tmp_path / "note.txt"), "gout", "--against", "flu", *where]).output
+    assert "weighed" in beside
+    ranked = run(cli, ["diagnose", str(tmp_path / "note.txt"), *where]).output
+    assert "infores:" not in shown + beside + ranked
 
 
 def test_no_word_of_the_patient_is_left_anywhere(made):

@@ -119,6 +119,21 @@ def test_an_established_treatment_is_no_reason_against_itself(table):
     assert "contraindication" not in {kind for kind, _ in warned(table, "acetylsalicylic acid", conditions=had)}
 
 
+@pytest.mark.parametrize(
+    ("disease", "lost"),
+    [
+        ("ectopic pregnancy", True),
+        ("Molar pregnancy", True),
+        ("rheumatoid arthritis", False),
+    ],
+)
+def test_a_lost_pregnancy_is_none_to_be_careful_of(table, disease, lost):
+    situation = situation_of(Profile("p", age="P30Y", sex="female", pregnant=True), table)
+    found = rank_treatments("p", [find_condition(disease, table)], situation, table, count=500).treatments
+    methotrexate = next(t for t in found if t.name == "methotrexate")
+    assert lost != ("MESH:D011247" in {reason.about for reason in methotrexate.against})
+
+
 def test_kidney_function_is_estimated_from_creatinine(table):
     facts = {"measurements": (Measurement("LOINC:2160-0", "", 4.0, "mg/dL"),), "age": "P70Y", "sex": "female"}
     assert ("contraindication", "avoid") in warned(table, "metformin", **facts)
