@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -79,7 +78,7 @@ def with_clues(labels: Labels, age: str, sex: str, genes: Iterable[str]) -> Labe
         "medkg:sex": word(sex, "zh") if sex in ("female", "male") else sex,
         "medkg:genes": f"{word('suspected genes', 'zh')} {', '.join(genes)}",
     }
-    return Labels(ChainMap(clues, labels.names), labels.spelled)
+    return Labels({**labels.names, **clues}, labels.spelled)
 
 
 def _of_patient(labels: Labels, mine: Profile) -> Labels:
