@@ -17,7 +17,7 @@ from typing import IO, Literal, Protocol, TypeAlias, cast, runtime_checkable
 from kg.errors import InputError, Location
 from kg.model import Document, Mapping, Node, Profile, Statement
 
-__all__ = ["Origin", "Problems", "Reader", "Record", "head_of", "lines", "open_binary", "read_all"]
+__all__ = ["Origin", "Problems", "Reader", "Record", "begun", "head_of", "lines", "open_binary", "read_all"]
 
 Record: TypeAlias = Node | Statement | Mapping | Document | Profile
 """Everything a reader may yield."""
@@ -115,6 +115,15 @@ def open_binary(path: Path) -> Iterator[IO[bytes]]:
         raise InputError("the gzip data are damaged or cut short", where=where, hint="fetch the file again") from error
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror or error})", where=where) from error
+
+
+def begun(data: bytes) -> bytes:
+    """Bytes from the first that says something: without byte order mark and blanks.
+
+    >>> begun(b"\\xef\\xbb\\xbf \\n{}")
+    b'{}'
+    """
+    return data.lstrip(b"\xef\xbb\xbf \t\r\n")
 
 
 def head_of(path: Path, size: int = HEAD) -> bytes:

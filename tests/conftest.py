@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -14,6 +15,30 @@ from tests.servers import neo4j
 from tests.small_release import build_demo, slice_of
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+_RELEASES = {"real_release", "demo_release", "small_release"}
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """The tests of a file run in one worker, so that what they share is made once."""
+    if item.get_closest_marker("xdist_group") is None:
+        item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest chain of tests, those of servers, comes first, beside it what needs no release, and doctests last."""
+    last: dict[str, int] = {}
+    for item in items:
+        needs = not _RELEASES.isdisjoint(getattr(item, "fixturenames", ()))
+        last[_group(item)] = max(last.get(_group(item), 0), 3 if isinstance(item, pytest.DoctestItem) else 1 + needs)
+    last["neo4j"] = 0
+    items.sort(key=lambda item: last[_group(item)])
+
+
+def _group(item: pytest.Item) -> str:
+    mark = item.get_closest_marker("xdist_group")
+    return str(mark.args[0]) if mark else item.nodeid
 
 
 @pytest.fixture(scope="session")
@@ -42,32 +67,48 @@ def hpo_names() -> dict[str, str]:
     return {id: name for id, name, rest in blocks if "is_obsolete: true" not in rest}
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that `make` fills, in the worker that comes first; the others wait for it and read the same."""
+    base = factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = base / name
+    with folder.with_suffix(".lock").open("w") as lock, pytest.MonkeyPatch.context() as patch:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "done").exists():
+            patch.setenv("MEDKG_HOME", str(base / "home"))
+            make(folder)
+            (folder / "done").touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def real_release(tmp_path_factory: pytest.TempPathFactory) -> object:
-    """HPO, HPOA and Mondo as they ship, built once a session."""
+    """HPO, HPOA and Mondo as they ship, built once a run."""
     from kg import open_release
     from kg.build.run import build
 
-    folder = tmp_path_factory.mktemp("real")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MEDKG_HOME", str(folder / "home"))
-        build(["hpo", "hpoa", "mondo"], folder / "release")
+    def make(folder: Path) -> None:
+        build(["hpo", "hpoa", "mondo"], folder / "release", make_current=False)
+
+    folder = made_once(tmp_path_factory, "real", make)
     return open_release(folder / "release")
 
 
 @pytest.fixture(scope="session")
 def demo_release(tmp_path_factory: pytest.TempPathFactory) -> object:
-    """The demo release, built once a session."""
-    folder = tmp_path_factory.mktemp("demo")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MEDKG_HOME", str(folder / "home"))
-        return build_demo(folder)
+    """The demo release, built once a run."""
+    from kg import open_release
+
+    return open_release(made_once(tmp_path_factory, "demo", build_demo) / "demo")
 
 
 @pytest.fixture(scope="session")
 def small_release(demo_release: object, tmp_path_factory: pytest.TempPathFactory) -> object:
     """A slice of the demo release, with every kind of row in it (`tests.small_release`)."""
-    return slice_of(demo_release, tmp_path_factory.mktemp("small") / "release")
+    from kg import open_release
+
+    folder = made_once(tmp_path_factory, "small", lambda folder: slice_of(demo_release, folder / "release"))
+    return open_release(folder / "release")
 
 
 @pytest.fixture(scope="session")
@@ -80,15 +121,22 @@ def neo4j_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         unavailable(str(error))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def neo4j_store(neo4j_address: str) -> Iterator[object]:
-    """A store in that Neo4j, empty at the start of the module."""
+    """A store in that Neo4j, empty at the start of the run and at its end."""
     from kg.store.selector import open_store
 
     with open_store(neo4j_address) as store:
         wipe(store)
         yield store
         wipe(store)
+
+
+@pytest.fixture(scope="module")
+def loaded_neo4j(neo4j_store: object, small_release: object) -> object:
+    """The same, holding the small release; what it holds already is not loaded again."""
+    neo4j_store.load(small_release)
+    return neo4j_store
 
 
 def wipe(store: object) -> None:

@@ -20,9 +20,13 @@ from kg.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.console import Console
 
-    from kg.model import Evidence
+    from kg.model import Evidence, Profile
+    from kg.release.read import Release
+    from loaders.base import Problems
     from queries.compare import Comparison
     from queries.explain import Explanation
     from queries.treatment.table import TreatmentTable
@@ -67,15 +71,7 @@ def command(
 
     Decision support for clinicians: it does not replace a doctor's judgement.
     """
-    from kg.cli.treatment_explanation import show_treatment
     from loaders.base import Problems
-    from queries.chinese import comparison_in_chinese, explanation_in_chinese
-    from queries.compare import compare
-    from queries.explain import explain
-    from queries.index import open_index
-    from queries.treatment.chinese import explanation_in_chinese as treatment_in_chinese
-    from queries.treatment.explaining import explain_treatment
-    from queries.treatment.subjects import subjects_of
     from queries.treatment.table import open_treatments
 
     release = open_default(release_path)
@@ -83,16 +79,49 @@ def command(
     problems = Problems(notify=report)
     as_json = (style or ("table" if sys.stdout.isatty() else "json")) == "json"
     if other is None and (target or _is_treatment(disease, table)):
-        stdin = sys.stdin.buffer.read() if patient == "-" else b""
-        for subject in subjects_of(patient, release, table, problems, stdin=stdin):
-            found = explain_treatment(subject, disease, release, disease=target, table=table)
-            if lang == "zh":
-                found = treatment_in_chinese(found, table)
-            show_treatment(found, as_json=as_json, lang=lang)
-        sys.exit(1 if problems.count else 0)
+        _explain_treatments(patient, disease, target, release, table, problems, as_json=as_json, lang=lang)
+    else:
+        profiles = profiles_of([patient], release, problems, genes=genes, variants=variants)
+        _explain_diagnoses(profiles, disease, other, release, as_json=as_json, lang=lang)
+    if problems.count:
+        sys.exit(1)
+
+
+def _explain_treatments(
+    patient: str,
+    drug: str,
+    target: str,
+    release: Release,
+    table: TreatmentTable,
+    problems: Problems,
+    *,
+    as_json: bool,
+    lang: str,
+) -> None:
+    from kg.cli.treatment_explanation import show_treatment
+    from queries.treatment.chinese import explanation_in_chinese
+    from queries.treatment.explaining import explain_treatment
+    from queries.treatment.subjects import subjects_of
+
+    stdin = sys.stdin.buffer.read() if patient == "-" else b""
+    for subject in subjects_of(patient, release, table, problems, stdin=stdin):
+        found = explain_treatment(subject, drug, release, disease=target, table=table)
+        show_treatment(explanation_in_chinese(found, table) if lang == "zh" else found, as_json=as_json, lang=lang)
+
+
+def _explain_diagnoses(
+    profiles: Iterable[Profile], disease: str, other: str | None, release: Release, *, as_json: bool, lang: str
+) -> None:
+    from rich.console import Console
+
+    from queries.chinese import comparison_in_chinese, explanation_in_chinese
+    from queries.compare import compare
+    from queries.explain import explain
+    from queries.index import open_index
+
     index = open_index(release)
     labels = labels_of(lang)
-    for profile in profiles_of([patient], release, problems, genes=genes, variants=variants):
+    for profile in profiles:
         if other is not None:
             compared = compare(profile, disease, other, index)
             compared = comparison_in_chinese(compared, labels) if labels is not None else compared
@@ -104,11 +133,7 @@ def command(
         if as_json:
             _print_json(explained, lang)
         else:
-            from rich.console import Console
-
             _print_table(explained, Console(), lang)
-    if problems.count:
-        sys.exit(1)
 
 
 def _is_treatment(text: str, table: TreatmentTable) -> bool:

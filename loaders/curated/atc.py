@@ -13,7 +13,7 @@ from typing import ClassVar, Literal
 
 from kg.errors import InputError, Location
 from kg.model import Mapping, Node, Statement
-from loaders.base import Origin, Problems
+from loaders.base import Origin, Problems, begun
 from loaders.curated.drug_table import DrugTable, rows_of_table
 
 __all__ = ["AtcReader"]
@@ -33,7 +33,7 @@ class AtcReader:
 
     def can_read(self, path: Path, head: bytes) -> bool:
         """True for a table that begins with the columns of code and name."""
-        return head.lstrip(b"\xef\xbb\xbf").startswith(b"atc_code,atc_name")
+        return begun(head).startswith(b"atc_code,atc_name")
 
     def read(self, path: Path, origin: Origin, problems: Problems) -> Iterator[Node | Mapping | Statement]:
         """Yield records in the order of the file; a row without a code of the classification is a problem."""

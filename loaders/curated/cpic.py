@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 from kg.model import Mapping, Node, Statement
-from loaders.base import Origin, Problems
+from loaders.base import Origin, Problems, begun
 from loaders.curated.drug_table import DrugTable, rows_of_table
 
 __all__ = ["CpicReader"]
@@ -31,7 +31,7 @@ class CpicReader:
 
     def can_read(self, path: Path, head: bytes) -> bool:
         """True for `cpicPairs.csv`, by its column names."""
-        return head.lstrip(b"\xef\xbb\xbf").startswith(b"Gene,Drug,Guideline,CPIC Level")
+        return begun(head).startswith(b"Gene,Drug,Guideline,CPIC Level")
 
     def read(self, path: Path, origin: Origin, problems: Problems) -> Iterator[Node | Mapping | Statement]:
         """Yield records in the order of the file."""

@@ -15,7 +15,7 @@ import orjson
 
 from kg.errors import InputError, Location
 from kg.model import Annotation, Document, Mention
-from loaders.base import Origin, Problems, head_of, lines, read_all
+from loaders.base import Origin, Problems, begun, head_of, lines, read_all
 from loaders.literature.ids import document_id
 from loaders.literature.pubtator import curie_of, type_of
 from loaders.literature.xmlsafe import Element, documents, text_of
@@ -48,7 +48,7 @@ class BiocReader:
 
     def can_read(self, path: Path, head: bytes) -> bool:  # the protocol names it
         """True when the head opens a BioC collection, as XML or JSON."""
-        start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+        start = begun(head)
         if start.startswith(b"<"):
             return b"<collection" in head and (b"<document" in head or b"BioC" in head or b"<infon" in head)
         return start.startswith((b"{", b"[")) and b'"passages"' in head
@@ -104,7 +104,7 @@ def _gold(parts: _Parts, path: Path, problems: Problems) -> Annotation:
 
 
 def _is_xml(path: Path) -> bool:
-    return head_of(path).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    return begun(head_of(path)).startswith(b"<")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import ClassVar, Literal
 
 from kg.errors import InputError, Location
 from kg.model import Document
-from loaders.base import Origin, Problems
+from loaders.base import Origin, Problems, begun
 from loaders.literature.ids import document_id
 from loaders.literature.jats_text import plain, sections
 from loaders.literature.xmlsafe import Element, documents, text_of, words
@@ -37,7 +37,7 @@ class JatsReader:
 
     def can_read(self, path: Path, head: bytes) -> bool:  # the protocol names it
         """True when the head opens a JATS article."""
-        start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+        start = begun(head)
         return start.startswith(b"<") and _ROOT.search(head) is not None and b"<html" not in head.lower()
 
     def read(self, path: Path, origin: Origin, problems: Problems) -> Iterator[Document]:

@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Literal
 from kg.errors import InputError, Location
 from kg.model import Document
 from kg.model.spelling import fold
-from loaders.base import Origin, Problems, head_of
+from loaders.base import Origin, Problems, begun, head_of
 from loaders.curated.drug_table import drug_ids
 from loaders.literature.label_files import head_of_archive, is_archive, labels_of_json, members
 from loaders.literature.xmlsafe import Element, documents, text_of, words
@@ -75,7 +75,7 @@ class DrugLabelReader:
         """True for JSON with a label's fields, XML in the HL7 version 3 namespace, and archives of such files."""
         if is_archive(head):
             head = head_of_archive(path)
-        start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+        start = begun(head)
         if start[:1] in (b"{", b"["):
             return any(f'"{field}"'.encode() in head for field in _FIELDS) or b'"spl_product_data_elements"' in head
         return start[:1] == b"<" and b"urn:hl7-org:v3" in head and b"<document" in head
@@ -96,7 +96,7 @@ class DrugLabelReader:
 
 
 def _labels(path: Path, shown: str, origin: Origin, problems: Problems) -> Iterator[Document]:
-    if head_of(path).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+    if begun(head_of(path))[:1] == b"<":
         yield from documents(path, problems, lambda e: _of_spl(e, origin), tags=("document",), shown=shown)
         return
     for number, label in enumerate(labels_of_json(path, shown), 1):

@@ -19,7 +19,7 @@ import orjson
 
 from kg.errors import InputError, Location
 from kg.model import Profile
-from loaders.base import Origin, Problems, read_all
+from loaders.base import Origin, Problems, begun, read_all
 from loaders.patients.builder import ProfileBuilder, Resolver, by_prefix
 from loaders.patients.fhir_values import codes_of, dicts, items, names_of, read_observation, text_of
 from loaders.patients.texts import ReadNote, free_text, texts_of_report, with_note
@@ -63,7 +63,7 @@ def is_fhir(head: bytes) -> bool:
     >>> is_fhir(b'{"resourceType": "Bundle"'), is_fhir(b'{"phenotypicFeatures": []}')
     (True, False)
     """
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    start = begun(head)[:1]
     return start in (b"{", b"[") and b'"resourceType"' in head and b'"phenotypicFeatures"' not in head
 
 

@@ -16,7 +16,7 @@ import orjson
 
 from kg.errors import InputError, Location
 from kg.model import Feature, Profile, Unmapped, normalise_curie
-from loaders.base import Origin, Problems, lines, read_all
+from loaders.base import Origin, Problems, begun, lines, read_all
 
 __all__ = ["PhenopacketReader", "genes_of_packet", "is_lines", "profile_of", "profiles_of_bytes"]
 
@@ -41,7 +41,7 @@ class PhenopacketReader:
 
     def can_read(self, path: Path, head: bytes) -> bool:
         """True for JSON that looks like a phenopacket, or JSON of unknown kind with a fitting name."""
-        start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+        start = begun(head)[:1]
         if start not in (b"{", b"[") or b'"resourceType"' in head:
             return False
         return b'"phenotypicFeatures"' in head or b'"phenopacketSchemaVersion"' in head or _by_name(path)

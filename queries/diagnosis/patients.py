@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kg.errors import InputError, Location, MedkgError
 from kg.model import Profile
 from kg.release.read import Release
-from loaders.base import Origin, Problems, head_of, read_all
+from loaders.base import Origin, Problems, begun, head_of, read_all
 from loaders.patients.encoding import decoded
 from loaders.patients.fhir import is_fhir, profiles_of_resources, resources_of_bytes
 from loaders.patients.phenopacket import PhenopacketReader, is_lines, profiles_of_bytes
@@ -87,7 +87,7 @@ class _Tools:
 
 def _behind(name: str, tools: _Tools, problems: Problems, stdin: bytes) -> Iterator[Profile]:
     if name == "-":
-        if stdin.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        if begun(stdin)[:1] in (b"{", b"["):
             yield from _of_json(stdin, "standard input", tools, problems)
         elif _CURIES.match(text := decoded(stdin, "standard input")):
             yield from_curies(text, id="standard input")

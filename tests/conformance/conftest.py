@@ -1,4 +1,4 @@
-"""The stores of the conformance suite: each holds the small release."""
+"""The stores of the conformance suite: each holds the small release, loaded once for the whole suite."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from kg.store.memory import MemoryStore
 from kg.store.oxigraph import OxigraphStore
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def memory_store(small_release):
     """The release itself."""
     return MemoryStore(small_release)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def arcadedb_store(small_release, tmp_path_factory):
     """The embedded server, loaded."""
     with open_arcadedb(tmp_path_factory.mktemp("arcadedb") / "graph") as store:
@@ -23,7 +23,7 @@ def arcadedb_store(small_release, tmp_path_factory):
         yield store
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def oxigraph_store(small_release, tmp_path_factory):
     """A directory of Oxigraph, loaded."""
     pytest.importorskip("pyoxigraph")
@@ -32,14 +32,7 @@ def oxigraph_store(small_release, tmp_path_factory):
         yield store
 
 
-@pytest.fixture(scope="module")
-def loaded_neo4j(neo4j_store, small_release):
-    """A real Neo4j, loaded."""
-    neo4j_store.load(small_release)
-    return neo4j_store
-
-
-@pytest.fixture(scope="module", params=["memory_store", "arcadedb_store", "oxigraph_store", "loaded_neo4j"])
+@pytest.fixture(params=["memory_store", "arcadedb_store", "oxigraph_store", "loaded_neo4j"])
 def store(request):
     """Each store in turn."""
     return request.getfixturevalue(request.param)

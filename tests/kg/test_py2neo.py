@@ -34,9 +34,8 @@ def child(what, address, **environment):
 
 
 @pytest.fixture(scope="module")
-def address(neo4j_store, small_release):
-    neo4j_store.load(small_release)
-    return neo4j_store.selector
+def address(loaded_neo4j):
+    return loaded_neo4j.selector
 
 
 def test_the_guide_gives_one_answer_three_times(address):
@@ -49,9 +48,9 @@ def test_the_guide_gives_one_answer_three_times(address):
         assert given[0] == given[1] == given[2]
 
 
-def test_results_become_our_types(address, neo4j_store, small_release):
+def test_results_become_our_types(address, loaded_neo4j, small_release):
     seen = child("types", address)
-    assert seen["rows"] == list(neo4j_store.run(seen["text"]))
+    assert seen["rows"] == list(loaded_neo4j.run(seen["text"]))
     assert seen["node"] == json.loads(json.dumps(asdict(small_release.node("MONDO:0007947"))))
     assert seen["statement"][0] == seen["statement"][1]
 

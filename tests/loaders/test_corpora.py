@@ -26,28 +26,29 @@ def pairs(annotations):
     return found
 
 
-def test_ade(tmp_path):
-    path, problems = tmp_path / "DRUG-AE.rel", Problems()
-    path.write_text("1|Zol gave rash.|rash|9|13|Zol|0|3\n2|Zol gave rash.|fever|9|13|Zol|0|3\n", encoding="utf-8")
-    assert pairs(ade_annotations(path, problems)) == {("Zol", "rash")}
-    assert len(problems.kept) == 1
+ADE = "1|Zol gave rash.|rash|9|13|Zol|0|3\n2|Zol gave rash.|fever|9|13|Zol|0|3\n"
+CROWDTRUTH = """SID,sentence,term1,b1,term2,b2,crowd
+1,ZOL treats RASH.,RASH,11,ZOL,0,0.9
+2,ZOL or RASH.,RASH,7,ZOL,0,-0.5
+3,None.,RASH,7,ZOL,0,-0.5
+"""
+GAD = "sentence\tlabel\n@GENE$ raises @DISEASE$.\t1\n@GENE$ alone.\t1\n"
 
 
-def test_crowdtruth(tmp_path):
-    path, problems = tmp_path / "treat.csv", Problems()
-    head = "SID,sentence,term1,b1,term2,b2,crowd\n"
-    rows = "1,ZOL treats RASH.,RASH,11,ZOL,0,0.9\n2,ZOL or RASH.,RASH,7,ZOL,0,-0.5\n3,None.,RASH,7,ZOL,0,-0.5\n"
-    path.write_text(head + rows, encoding="utf-8")
-    found = list(crowdtruth_annotations(path, problems))
-    assert pairs(found) == {("ZOL", "RASH")}
-    assert (len(found), len(problems.kept)) == (2, 1)
-
-
-def test_gad(tmp_path):
-    path, problems = tmp_path / "train.tsv", Problems()
-    path.write_text("sentence\tlabel\n@GENE$ raises @DISEASE$.\t1\n@GENE$ alone.\t1\n", encoding="utf-8")
-    assert pairs(gad_annotations(path, problems)) == {("@GENE$", "@DISEASE$")}
-    assert len(problems.kept) == 1
+@pytest.mark.parametrize(
+    ("read", "name", "text", "pair", "count"),
+    [
+        (ade_annotations, "DRUG-AE.rel", ADE, ("Zol", "rash"), 1),
+        (crowdtruth_annotations, "treat.csv", CROWDTRUTH, ("ZOL", "RASH"), 2),
+        (gad_annotations, "train.tsv", GAD, ("@GENE$", "@DISEASE$"), 1),
+    ],
+)
+def test_tables_of_sentences_are_read_and_a_bad_row_is_a_problem(tmp_path, read, name, text, pair, count):
+    path, problems = tmp_path / name, Problems()
+    path.write_text(text, encoding="utf-8")
+    found = list(read(path, problems))
+    assert pairs(found) == {pair}
+    assert (len(found), len(problems.kept)) == (count, 1)
 
 
 def test_raredis(tmp_path):
