@@ -33,7 +33,7 @@ from queries.rows import Rows, Table, rows_of_table
 if TYPE_CHECKING:
     from queries.clinical.index import ClinicalIndex
 
-__all__ = ["INDEX_VERSION", "Disease", "Index", "cache_file", "index_folder", "open_index"]
+__all__ = ["INDEX_VERSION", "Disease", "Index", "cache_file", "find_folder", "index_folder", "open_index"]
 
 INDEX_VERSION = "9"
 """Raised whenever the arrays, or the way they are computed, change."""
@@ -214,9 +214,9 @@ def index_folder(release: Release, key: str, compile: Callable[[Release, Path], 
 
     Raises `ReleaseError` when it can be written nowhere.
     """
-    for parent in _places(release):
-        if (parent / key).is_dir():
-            return parent / key
+    found = find_folder(release, key)
+    if found is not None:
+        return found
     for parent in _places(release):
         if os.access(parent if parent.exists() else parent.parent, os.W_OK):
             with fresh_folder(parent / key) as folder:
@@ -225,6 +225,11 @@ def index_folder(release: Release, key: str, compile: Callable[[Release, Path], 
     raise ReleaseError(
         f"the index of {release.path} can be written nowhere", hint="set MEDKG_HOME to a writable folder"
     )
+
+
+def find_folder(release: Release, key: str) -> Path | None:
+    """The folder of an index by its key, if it has been compiled."""
+    return next((parent / key for parent in _places(release) if (parent / key).is_dir()), None)
 
 
 def cache_file(release: Release, name: str) -> Path | None:

@@ -34,6 +34,8 @@ class Encoder(Protocol):
 class NameEncoder:
     """The light encoder. `table` has a row of whole numbers (-127 to 127) for each feature, `scale` what one is worth.
 
+    `reader` numbers the features of names.
+
     >>> encoder = NameEncoder.untrained(buckets=512, width=16)
     >>> encoder.encode(["short thumb", "Short thumbs"]).shape
     (2, 16)
@@ -41,7 +43,7 @@ class NameEncoder:
 
     def __init__(self, table: npt.NDArray[np.int8], scale: npt.NDArray[np.float32]) -> None:
         self._table, self._scale = table, scale
-        self._reader = FeatureReader(len(table))
+        self.reader = FeatureReader(len(table))
 
     @classmethod
     def of(cls, weights: Vectors) -> NameEncoder:
@@ -60,15 +62,37 @@ class NameEncoder:
         digest = blake2b(self._table.tobytes() + self._scale.tobytes(), digest_size=4)
         return f"ngrams.v1-{digest.hexdigest()}"
 
+    @property
+    def width(self) -> int:
+        """Numbers of a vector."""
+        return int(self._table.shape[1])
+
     def encode(self, names: Sequence[str]) -> Vectors:
         """Vectors of length one, one a row; a name without a word has its own."""
-        out = np.empty((len(names), self._table.shape[1]), dtype=np.float32)
+        out = np.empty((len(names), self.width), dtype=np.float32)
         for start in range(0, len(names), _BATCH):
-            features, starts = self._reader.batch(names[start : start + _BATCH])
-            rows = self._table[features].astype(np.float32)
-            rows *= self._scale[features, None]
-            out[start : start + _BATCH] = unit(np.add.reduceat(rows, starts, axis=0))
+            out[start : start + _BATCH] = unit(self.sums(*self.reader.batch(names[start : start + _BATCH])))
         return out
+
+    def sums(self, features: npt.NDArray[np.int64], starts: npt.NDArray[np.int64]) -> Vectors:
+        """Sums of the vectors of bags of features (`extractors.linking.features.joined`), one a row, of any length."""
+        rows = self._table[features].astype(np.float32)
+        rows *= self._scale[features, None]
+        found: Vectors = np.add.reduceat(rows, starts, axis=0)
+        return found
+
+    def unpack(self, folder: Path) -> None:
+        """Write `encoder_table.npy` and `encoder_scale.npy` into a folder, for `mapped`."""
+        np.save(folder / "encoder_table.npy", self._table)
+        np.save(folder / "encoder_scale.npy", self._scale)
+
+    @classmethod
+    def mapped(cls, folder: Path) -> NameEncoder:
+        """An encoder over what `unpack` wrote, memory-mapped: nothing is read before it is asked for."""
+        table, scale = (
+            np.load(folder / f"encoder_{part}.npy", mmap_mode="r", allow_pickle=False) for part in ("table", "scale")
+        )
+        return cls(table, scale)
 
     def save(self, folder: Path) -> None:
         """Write `vectors.npz` into a folder; equal encoders write equal bytes."""

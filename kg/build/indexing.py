@@ -11,12 +11,17 @@ from kg.release.read import open_release
 __all__ = ["compile_indexes"]
 
 
-def compile_indexes(path: Path, listener: Callable[[str, int, int], None] = lambda *_: None) -> bool:
+def compile_indexes(
+    path: Path, listener: Callable[[str, int, int], None] = lambda *_: None, *, sentences: bool = False
+) -> bool:
     """Make the indexes that diagnosis and treatment read; what is there already is left as it is.
 
-    Returns False for a release that says nothing of what diseases show: it can treat, and diagnose nothing.
+    `sentences` adds vectors of passages by MiniLM, which notes are compared with from then on; raises `UsageError` when
+    the extra `transformers` is missing. Returns False for a release that says nothing of what diseases show: it can
+    treat, and diagnose nothing.
     """
     # The queries are imported when a build is over: extraction needs its memory before.
+    from queries.clinical.sentence_index import compile_sentences
     from queries.index import open_index
     from queries.treatment.table import open_treatments
 
@@ -26,7 +31,8 @@ def compile_indexes(path: Path, listener: Callable[[str, int, int], None] = lamb
     try:
         index = open_index(release)
         listener("index", 1, 3)
-        _ = index.ordinary
+        if index.ordinary is not None and sentences:
+            compile_sentences(release, index.ordinary, listener)
     except ReleaseError:
         ranks = False
     listener("index", 2, 3)

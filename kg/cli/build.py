@@ -16,6 +16,7 @@ _EPILOG = examples(
     "medkg build hpo hpoa mondo --out release",
     "medkg build hpo hpoa mondo papers/ --out release --jobs 4",
     "MEDKG_SOURCES=~/mirror medkg build clinical --out release",
+    "medkg build clinical --out release --passages minilm",
 )
 
 
@@ -24,7 +25,14 @@ _EPILOG = examples(
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder of the release.")
 @click.option("--pipeline", default="fast", show_default=True, help="Which extractors read the papers.")
 @click.option("--jobs", type=click.IntRange(1), default=None, help="Worker processes (default: one a core).")
-def command(sources: tuple[str, ...], out: Path, pipeline: str, jobs: int | None) -> None:
+@click.option(
+    "--passages",
+    type=click.Choice(["words", "minilm"]),
+    default="words",
+    show_default=True,
+    help="How notes are compared with passages: by their words, or by a sentence-transformer too (slower).",
+)
+def command(sources: tuple[str, ...], out: Path, pipeline: str, jobs: int | None, passages: str) -> None:
     """Build a release from SOURCES: files, folders, or names in ontologies/manifest.toml (hpo, hpoa, hpo_genes, mondo).
 
     `clinical` stands for all sources of common and rare diseases that are at hand; it says which were not.
@@ -36,7 +44,7 @@ def command(sources: tuple[str, ...], out: Path, pipeline: str, jobs: int | None
 
     with progress() as listener:
         made = build(sources, out, pipeline=pipeline, processes=jobs or os.cpu_count() or 1, listener=listener)
-        compile_indexes(out, listener)
+        compile_indexes(out, listener, sentences=passages == "minilm")
     for problem in made.problems:
         report(problem)
     rows = ", ".join(f"{fact['rows']:,} {name}" for name, fact in made.manifest.tables.items())

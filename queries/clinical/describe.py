@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,14 +12,11 @@ from queries.arrays import Floats
 from queries.clinical.features import NAMES
 from queries.clinical.index import ClinicalIndex
 from queries.clinical.passages import KINDS
-from queries.clinical.scoring import OrdinaryScores, Share, shares_of
-from queries.clinical.weights import WEIGHTS
+from queries.clinical.scoring import OrdinaryScores
+from queries.clinical.shares import Share, Way, faint_likeness, shares_of
 from queries.diagnosis.answer import SHARED_WORDS, Contribution, Diagnosis
 
 __all__ = ["described"]
-
-_SHOWN = 2
-"""Passages shown of each disease, one a kind."""
 
 
 def described(
@@ -29,14 +27,17 @@ def described(
     The remainder is how common the disease is, age and sex, what is known of it, and its rank among annotated diseases.
     """
     best = {candidate: _best_passages(candidate, scores, index) for candidate in candidates}
-    texts = index.passages(number for numbers in best.values() for number in numbers)
+    texts = index.passages(number for told in best.values() for _, number in told)
     found = []
     for candidate, place, chance in zip(candidates, places, chances.tolist(), strict=True):
         disease = index.diseases[candidate]
         contributions = [_finding(share, index) for share in shares_of(candidate, scores, index)]
-        contributions += [_passage(number, candidate, texts[number], scores, index)
-                          for number in best[candidate] if number in texts]  # fmt: skip
-        words = WEIGHTS["facts_words"] * float(scores.features[NAMES.index("facts_words"), candidate])
+        pages = [_passage(name, candidate, texts[number], scores, index)
+                 for name, number in best[candidate] if number in texts]  # fmt: skip
+        contributions += _by_page(pages)
+        # What the table of the disease's own findings gives as a whole stands in one line.
+        told = [name for name, number in best[candidate] if number not in texts]
+        words = sum((_value(name, candidate, scores, index) for name in told), faint_likeness(candidate, scores, index))
         if words:
             label = "words of the note that its findings share"
             contributions.append(Contribution(SHARED_WORDS, label, SHARED_WORDS, round(words, 4), False, []))
@@ -54,37 +55,60 @@ def described(
 
 def _finding(share: Share, index: ClinicalIndex) -> Contribution:
     id, label = index.finding_ids[share.finding], index.finding_labels[share.finding]
-    paths: list[dict[str, Any]] = []
-    if share.row is not None:
-        paths.append(
-            {
-                "relation": "exact", "term": id, "name": label, "common": id, "statement": index.statements[share.row],
-                "rate": round(share.rate, 4), "evidence": index.evidence(share.row),
-            }
-        )  # fmt: skip
-    return Contribution(id, label, id, round(share.value, 4), share.denied, paths)
+    paths = [_way(way, index) for way in share.ways]
+    return Contribution(id, label, paths[0]["term"], round(share.value, 4), share.denied, paths)
 
 
-def _best_passages(candidate: int, scores: OrdinaryScores, index: ClinicalIndex) -> list[int]:
-    """Number of the best passage of each kind of page that has any word of the note."""
+def _way(way: Way, index: ClinicalIndex) -> dict[str, Any]:
+    id = index.finding_ids[way.finding]
+    return {
+        "relation": "alike" if way.alike else "exact", "term": id, "name": index.finding_labels[way.finding],
+        "common": id, "statement": index.statements[way.row], "rate": round(way.rate, 4),
+        "evidence": index.evidence(way.row),
+    }  # fmt: skip
+
+
+_EXTRACTOR = {"sentences": "minilm.v1"}
+
+
+def _best_passages(candidate: int, scores: OrdinaryScores, index: ClinicalIndex) -> list[tuple[str, int]]:
+    """(Feature, number) of the passages behind the features of words and sentences."""
     mine = np.flatnonzero(index.passage_owner == candidate)
     found = []
-    for kind in ("symptoms", "other"):
+    for kind in KINDS:
         of_kind = mine[index.passage_kind[mine] == KINDS.index(kind)]
         if len(of_kind) and scores.passages[of_kind].max() > 0:
-            found.append(int(of_kind[np.argmax(scores.passages[of_kind])]))
-    return found[:_SHOWN]
+            found.append((f"{kind}_words", int(of_kind[np.argmax(scores.passages[of_kind])])))
+    likeness = scores.note.likeness
+    if likeness is not None and len(mine):
+        found.append(("sentences", int(mine[np.argmax(likeness[mine])])))
+    return found
+
+
+def _value(name: str, candidate: int, scores: OrdinaryScores, index: ClinicalIndex) -> float:
+    return index.weights[name] * float(scores.features[NAMES.index(name), candidate])
 
 
 def _passage(
-    number: int, candidate: int, text: tuple[str, str, str, str], scores: OrdinaryScores, index: ClinicalIndex
+    name: str, candidate: int, text: tuple[str, str, str, str], scores: OrdinaryScores, index: ClinicalIndex
 ) -> Contribution:
     document, title, source, said = text
-    name = f"{KINDS[int(index.passage_kind[number])]}_words"
-    value = WEIGHTS[name] * float(scores.features[NAMES.index(name), candidate])
-    evidence = {"publication": document, "source": source, "sentence": said, "extractor": "bm25.v1", "confidence": 1.0}
+    extractor = _EXTRACTOR.get(name, "bm25.v1")
+    evidence = {"publication": document, "source": source, "sentence": said, "extractor": extractor, "confidence": 1.0}
     path = {
         "relation": "passage", "term": document, "name": title, "common": document, "statement": "", "rate": 0.0,
         "evidence": [evidence],
     }  # fmt: skip
-    return Contribution(document, f"page: {title}", document, round(value, 4), False, [path])
+    value = round(_value(name, candidate, scores, index), 4)
+    return Contribution(document, f"page: {title}", document, value, False, [path])
+
+
+def _by_page(told: Iterable[Contribution]) -> list[Contribution]:
+    """One contribution a page, with all its passages."""
+    found: dict[str, Contribution] = {}
+    for one in told:
+        known = found.get(one.feature)
+        found[one.feature] = one if known is None else replace(
+            known, value=round(known.value + one.value, 4), paths=[*known.paths, *one.paths]
+        )  # fmt: skip
+    return list(found.values())

@@ -5,6 +5,8 @@
 | `own` | gain of the findings by our table: sum of degree² · log(1 + w / (background + 0.02)), nats |
 | `own_denied` | log likelihood of the findings the note denies, by our table: sum of log(1 − 0.8 w degree²) |
 | `tables`, `tables_denied` | the same by the other tables |
+| `alike` | gain by our table of what the words of the note resemble: sum of strength · log(1 + …), nats |
+| `sentences` | cosine of the whole note to the nearest passage (0 where the release has no such vectors) |
 | `facts_words`, `symptoms_words`, `other_words` | BM25 of the best passage of a kind, over the best of all |
 | `prevalence`, `everyday` | class 1 to 5 (0: unknown); 1 when it is in our table |
 | `paged`, `tabled` | 1 when a page, or a table other than ours, describes the disease |
@@ -20,6 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from queries.arrays import Floats, Ints
+from queries.clinical.alike import Alike
 from queries.clinical.finder import Found
 from queries.clinical.index import ClinicalIndex, FactTable
 from queries.clinical.lay_words import SIDES
@@ -30,7 +33,7 @@ __all__ = ["NAMES", "TRUST", "Note", "clinical_features", "passage_scores"]
 
 NAMES = (
     "own", "own_denied", "tables", "tables_denied", "facts_words", "symptoms_words", "other_words", "prevalence",
-    "everyday", "paged", "tabled", "age", "sex",
+    "everyday", "paged", "tabled", "age", "sex", "alike", "sentences",
 )  # fmt: skip
 TRUST = 0.8
 _SIDE = 0.3
@@ -40,16 +43,20 @@ _SIDES = tuple(root(side) for side in SIDES)
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A patient as this ranking sees one: findings, roots of what is affirmed, age in years and sex, where known."""
+    """A patient as this ranking sees one: findings, roots of what is affirmed, what its words resemble, the likeness of
+    each passage by MiniLM, age in years and sex, where known.
+    """
 
     found: Sequence[Found]
     roots: Sequence[str]
+    alike: Alike | None = None
+    likeness: Floats | None = None
     age: float | None = None
     sex: str = ""
 
 
 def clinical_features(note: Note, passages: Floats, index: ClinicalIndex) -> Floats:
-    """Features of all candidates: float64, shape (13, candidates), rows as in `NAMES`.
+    """Features of all candidates: float64, shape (15, candidates), rows as in `NAMES`.
 
     `passages` is what `passage_scores` gave.
     """
@@ -64,6 +71,16 @@ def clinical_features(note: Note, passages: Floats, index: ClinicalIndex) -> Flo
     found[7], found[8] = prevalence, prevalence > 0
     found[9], found[10] = index.paged, index.tabled
     found[11], found[12] = _age(note, index), _sex(note, index)
+    if note.alike is not None:
+        found[13] = _alike(note.alike, index.tables["own"], count)
+    if note.likeness is not None:
+        np.maximum.at(found[14], index.passage_owner, note.likeness)
+    return found
+
+
+def _alike(alike: Alike, table: FactTable, count: int) -> Floats:
+    strength = np.repeat(alike.strength, np.diff(table.ends))
+    found: Floats = np.bincount(table.candidate, table.gain * strength, count).astype(np.float64)
     return found
 
 

@@ -6,7 +6,7 @@ document frequency of a root over the diseases of the release.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ from kg.model import Span
 from queries.arrays import Floats, Ints, rows_of
 from queries.clinical.words import Root, root, roots
 
-__all__ = ["Finder", "Found", "affirmed_roots"]
+__all__ = ["Finder", "Found", "judged_roots"]
 
 WINDOW = 12
 """Roots from the first to the last of a name, at most."""
@@ -112,12 +112,15 @@ class Finder:
         return Found(finding, min(degree, 1.0), assertion.negated, (root.start, root.end))
 
 
-def affirmed_roots(text: str) -> Sequence[str]:
-    """Roots of all that a text affirms of its subject, in order."""
-    found: list[str] = []
+def judged_roots(text: str) -> tuple[list[Root], list[Span]]:
+    """Roots of all that a text affirms of its subject, in order; and where words stand that it does not affirm."""
+    told: list[Root] = []
+    denied: list[Span] = []
     for span in sentences(text):
         for one in roots(text, *span):
             assertion = assertion_of(text, span, (one.start, one.end))
-            if not (assertion.negated or assertion.family or assertion.hypothetical):
-                found.append(one.root)
-    return found
+            if assertion.negated or assertion.family or assertion.hypothetical:
+                denied.append((one.start, one.end))
+            else:
+                told.append(one)
+    return told, denied

@@ -2,7 +2,7 @@
 
 A logistic model over five numbers, fitted on the development half of the Avey vignettes (ordinary) and on 250 published
 cases of rare diseases written as one sentence of their findings; the odds are shifted to one rare patient in ten.
-`benchmarks/common_diseases.py --only mixture` prints what it is worth.
+`benchmarks/rare_gate.py` fits it, `benchmarks/common_diseases.py --only mixture` prints what it is worth.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from queries.arrays import Floats
 from queries.clinical.index import ClinicalIndex
 from queries.index import Index
 
-__all__ = ["rare_share"]
+__all__ = ["gate_numbers", "rare_share"]
 
 _INTERCEPT = 4.034
 _WEIGHTS = {"surest": 2.565, "count": 1.126, "information": -0.929, "known": -6.026, "explained": -1.658}
@@ -28,13 +28,25 @@ def rare_share(observed: Sequence[Feature], rare: Floats, best: int, index: Inde
     """Chance (0 to 1) that the patient has a rare disease.
 
     `observed` are the patient's findings as terms of the index, `rare` the probabilities of the annotated diseases by
-    their own ranking, `best` the number of the first ordinary candidate. What counts: how sure the annotated diseases'
-    ranking is, how many findings there are (log), how informative (bits, mean), the share of them that the table of
-    ordinary diseases names of any disease, and the share that it names of the first.
+    their own ranking, `best` the number of the first ordinary candidate.
+    """
+    numbers = gate_numbers(observed, rare, best, index, clinical)
+    if numbers is None:
+        return 0.0
+    odds = _INTERCEPT + sum(weight * number for weight, number in zip(_WEIGHTS.values(), numbers, strict=True))
+    return min(_MOST, 1 / (1 + math.exp(-odds)))
+
+
+def gate_numbers(
+    observed: Sequence[Feature], rare: Floats, best: int, index: Index, clinical: ClinicalIndex
+) -> tuple[float, ...] | None:
+    """What the chance is told by: how sure the annotated diseases' ranking is, how many findings there are (log), how
+    informative (bits, mean), the share of them that the table of ordinary diseases names of any disease, and the share
+    that it names of the first. None when no finding is a term of the index.
     """
     terms = [number for feature in observed if (number := index.find(feature.id)) is not None]
     if not terms:
-        return 0.0
+        return None
     table = clinical.tables["own"]
     known = explained = 0
     for feature in observed:
@@ -44,12 +56,5 @@ def rare_share(observed: Sequence[Feature], rare: Floats, best: int, index: Inde
             known += stop > start
             explained += best in table.candidate[start:stop]
     count = len(terms)
-    odds = (
-        _INTERCEPT
-        + _WEIGHTS["surest"] * float(rare.max())
-        + _WEIGHTS["count"] * math.log1p(count)
-        + _WEIGHTS["information"] * float(np.mean(index.information[terms]))
-        + _WEIGHTS["known"] * known / count
-        + _WEIGHTS["explained"] * explained / count
-    )
-    return min(_MOST, 1 / (1 + math.exp(-odds)))
+    information = float(np.mean(index.information[terms]))
+    return float(rare.max()), math.log1p(count), information, known / count, explained / count

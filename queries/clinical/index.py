@@ -19,16 +19,19 @@ import polars as pl
 
 from kg.release.read import Release
 from queries.arrays import Floats, Ints, group_ends
+from queries.clinical.alike import NameVectors, write_vectors
 from queries.clinical.facts import Facts, Findings, Population, facts_of, findings_of, populations_of
 from queries.clinical.finder import Finder
 from queries.clinical.names import DiseaseNames
 from queries.clinical.passages import KINDS, Postings, passages_of, postings_of
+from queries.clinical.sentences import SentenceVectors, can_read
+from queries.clinical.weights import WEIGHTS, WITH_SENTENCES
 from queries.clinical.words import roots, roots_of
-from queries.index import INDEX_VERSION, Disease, Index, index_folder
+from queries.index import INDEX_VERSION, Disease, Index, find_folder, index_folder
 
-__all__ = ["CLINICAL_VERSION", "ClinicalIndex", "FactTable", "open_clinical_index"]
+__all__ = ["CLINICAL_VERSION", "ClinicalIndex", "FactTable", "open_clinical_index", "sentences_key"]
 
-CLINICAL_VERSION = "5"
+CLINICAL_VERSION = "6"
 """Raised whenever the arrays, or the way they are computed, change."""
 GROUPS = ("own", "tables")
 _EVIDENCE = ("publication", "source", "sentence", "extractor", "confidence")
@@ -67,6 +70,7 @@ class ClinicalIndex:
         self.passage_owner: Ints = self._array("passage_owner")
         self.passage_kind: Ints = self._array("passage_kind")
         self.information: Floats = self._array("information")
+        self.names = NameVectors(folder, len(self.finding_ids))
 
     def _array(self, name: str) -> Any:
         # Any: the files hold several kinds of numbers; each attribute states its own.
@@ -89,6 +93,25 @@ class ClinicalIndex:
         """Finds the findings of the tables in a note."""
         parts = (self._array(f"name_{part}") for part in ("ends", "flat", "owner"))
         return Finder(self.root_number, self.information, *parts)
+
+    @cached_property
+    def sentences(self) -> SentenceVectors | None:
+        """Vectors by a sentence-transformer, where the release was built with them and the extra is installed."""
+        return SentenceVectors(self._sentences) if self._sentences is not None and can_read() else None
+
+    @property
+    def unread(self) -> bool:
+        """Whether the release has such vectors, and they cannot be used here."""
+        return self._sentences is not None and self.sentences is None
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """How much each feature counts here, in nats."""
+        return WEIGHTS if self.sentences is None else WITH_SENTENCES
+
+    @cached_property
+    def _sentences(self) -> Path | None:
+        return find_folder(self._release, sentences_key(self._release))
 
     @cached_property
     def statements(self) -> list[str]:
@@ -120,6 +143,11 @@ class ClinicalIndex:
         """(document, source, start, end) of each passage; of the passages made of facts the document is empty."""
         rows: list[tuple[str, str, int, int]] = orjson.loads((self._folder / "places.json").read_bytes())
         return rows
+
+
+def sentences_key(release: Release) -> str:
+    """The key of a release's vectors by a sentence-transformer (`queries.index.index_folder`)."""
+    return f"{release.id[:24]}-{INDEX_VERSION}-clinical-{CLINICAL_VERSION}-minilm"
 
 
 def open_clinical_index(release: Release, ranked: Index) -> ClinicalIndex | None:
@@ -186,6 +214,7 @@ def _compile(release: Release, ranked: Index, folder: Path) -> None:
     arrays |= _name_arrays(findings, root_number)
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array)
+    write_vectors(folder, findings.labels, np.flatnonzero(np.diff(arrays["own_ends"])))
     words = {
         "diseases": candidates.fresh, "finding_ids": findings.ids, "finding_labels": findings.labels,
         "finding_of": findings.of_node, "root_number": root_number,

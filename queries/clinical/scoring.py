@@ -1,4 +1,4 @@
-"""Score every candidate for a patient as notes bring them, and take a score apart again."""
+"""Score every candidate for a patient as notes bring them."""
 
 from __future__ import annotations
 
@@ -11,27 +11,24 @@ import numpy as np
 from kg.model import Feature, Profile
 from loaders.patients.durations import days_of
 from queries.arrays import Floats
-from queries.clinical.features import NAMES, TRUST, Note, clinical_features, passage_scores
-from queries.clinical.finder import Found, affirmed_roots
+from queries.clinical.features import NAMES, Note, clinical_features, passage_scores
+from queries.clinical.finder import Found, judged_roots
 from queries.clinical.gate import rare_share
 from queries.clinical.index import ClinicalIndex
-from queries.clinical.weights import ORDINARY, WEIGHTS
+from queries.clinical.weights import ORDINARY
 from queries.clinical.words import roots
 from queries.index import Index
 
 __all__ = [
     "OrdinaryScores",
-    "Share",
     "chances",
     "from_notes",
     "note_of",
     "ordinary_scores",
     "raw_scores",
-    "shares_of",
     "thin_prior",
 ]
 
-_WEIGHTS = np.array([WEIGHTS[name] for name in NAMES])
 _FAMILY = re.compile(
     r"^[ \t]*family (?:medical )?history\b.*?(?=^[ \t]*[A-Z][a-z]+(?: [a-z]+){0,3}[ \t]*:|\Z)"
     r"|\bfamily (?:medical )?history:.*?"
@@ -53,17 +50,6 @@ class OrdinaryScores:
     rare_share: float
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What one finding, denied or not, adds to the score of one candidate; `row` is the fact behind it, or None."""
-
-    finding: int
-    denied: bool
-    value: float
-    row: int | None
-    rate: float
-
-
 def from_notes(profile: Profile) -> bool:
     """Whether a patient comes from ordinary practice: as a note, or from a hospital's system."""
     return bool(profile.note) or profile.setting == "general"
@@ -77,9 +63,16 @@ def note_of(profile: Profile, index: ClinicalIndex) -> Note:
     # Known diseases make others likelier; their words are no complaint.
     known = ". ".join(one.label for one in profile.conditions if one.active and not one.family)
     found = _merged([*index.finder.find(text), *told, *index.finder.find(known if text else f"{labels}. {known}")])
-    words = affirmed_roots(text) or [one.root for one in roots(labels)]
+    words, denied = judged_roots(text)
+    alike = index.names.alike(text, denied) if words else index.names.alike(labels)
+    alike = alike.without(one.finding for one in found)
+    words = words or roots(labels)
+    # Of a list of terms torch would be loaded for nothing.
+    vectors = index.sentences if from_notes(profile) else None
+    likeness = None if vectors is None else vectors.likeness(text, denied)
     days = days_of(profile.age)
-    return Note(found, words, None if days is None else days / 365.25, profile.sex)
+    age = None if days is None else days / 365.25
+    return Note(found, [one.root for one in words], alike, likeness, age, profile.sex)
 
 
 def _by_id(features: Iterable[Feature], denied: bool, index: ClinicalIndex) -> list[Found]:
@@ -107,7 +100,7 @@ def ordinary_scores(profile: Profile, rare: Floats, ranked: Index, index: Clinic
     note = note_of(profile, index)
     passages = passage_scores(note, index)
     features = clinical_features(note, passages, index)
-    raw = _weighed(features, note)
+    raw = _weighed(features, note, index)
     share = 1 - ORDINARY
     if from_notes(profile):
         share = rare_share(profile.observed, rare, int(np.argmax(raw)), ranked, index)
@@ -121,9 +114,10 @@ _PRIOR, _FEW = 1.0, 4.0
 vignettes that the weights are fitted on are long, and rare and common diseases are as frequent among them."""
 
 
-def _weighed(features: Floats, note: Note) -> Floats:
+def _weighed(features: Floats, note: Note, index: ClinicalIndex) -> Floats:
     """The score of all candidates (nats)."""
-    found: Floats = _WEIGHTS @ features + thin_prior(features, note)
+    weights = np.array([index.weights[name] for name in NAMES])
+    found: Floats = weights @ features + thin_prior(features, note)
     return found
 
 
@@ -150,35 +144,4 @@ def chances(raw: Floats) -> Floats:
 def raw_scores(profile: Profile, index: ClinicalIndex) -> Floats:
     """Weighted features of all candidates (nats), before they are mixed with the ranking of annotated diseases."""
     note = note_of(profile, index)
-    return _weighed(clinical_features(note, passage_scores(note, index), index), note)
-
-
-def shares_of(candidate: int, scores: OrdinaryScores, index: ClinicalIndex) -> list[Share]:
-    """What each finding of the note adds to the features of one candidate, weighted; the largest first."""
-    found: dict[tuple[int, bool], Share] = {}
-    for group in ("own", "tables"):
-        for one, value, row, rate in _group(group, candidate, scores, index):
-            key = (one.finding, one.denied)
-            known = found.get(key)
-            if known is None:
-                found[key] = Share(*key, value, row, rate)
-            else:
-                found[key] = Share(*key, known.value + value, known.row if known.row is not None else row, known.rate)
-    return sorted(found.values(), key=lambda share: (-share.value, share.finding))
-
-
-def _group(
-    group: str, candidate: int, scores: OrdinaryScores, index: ClinicalIndex
-) -> Iterable[tuple[Found, float, int | None, float]]:
-    table = index.tables[group]
-    for one in scores.note.found:
-        start, stop = int(table.ends[one.finding]), int(table.ends[one.finding + 1])
-        place = start + int(np.searchsorted(table.candidate[start:stop], candidate))
-        if place == stop or table.candidate[place] != candidate:
-            continue
-        degree, rate = one.degree * one.degree, float(table.weight[place])
-        if one.denied:
-            value = WEIGHTS[f"{group}_denied"] * float(np.log1p(-TRUST * degree * rate))
-        else:
-            value = WEIGHTS[group] * degree * float(table.gain[place])
-        yield one, value, int(table.row[place]), rate
+    return _weighed(clinical_features(note, passage_scores(note, index), index), note, index)

@@ -180,6 +180,8 @@ def _mixed(profile: Profile, resolved: Profile, index: Index, release: str, coun
         thin = ranking is not None and sum(not one.denied for one in ranking.ordinary.note.found) < THIN
         few = ["few findings were recognised: the ranking is uncertain"] if thin else []
     warnings = [*few, *_warnings(shown, excluded, index)]
+    if index.ordinary is not None and index.ordinary.unread:
+        warnings.append("the release was built with sentence vectors, which need medkg[transformers]: ranked without")
     if ranking is None:
         return Answer(profile.id, release, shown, len(index.diseases), [], warnings)
     best = top(ranking.total, count).tolist()
