@@ -97,7 +97,9 @@ class ClinicalIndex:
     @cached_property
     def sentences(self) -> SentenceVectors | None:
         """Vectors by a sentence-transformer, where the release was built with them and the extra is installed."""
-        return SentenceVectors(self._sentences) if self._sentences is not None and can_read() else None
+        if self._sentences is None or not can_read():
+            return None
+        return SentenceVectors(self._sentences, len(self.passage_owner))
 
     @property
     def unread(self) -> bool:

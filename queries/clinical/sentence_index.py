@@ -9,6 +9,7 @@ import numpy as np
 
 from kg.release.read import Release
 from queries.clinical.index import ClinicalIndex, sentences_key
+from queries.clinical.passages import KINDS
 from queries.clinical.sentences import write_sentences
 from queries.index import index_folder
 
@@ -29,15 +30,17 @@ def compile_sentences(
     return index_folder(release, sentences_key(release), fill)
 
 
-def _texts(index: ClinicalIndex) -> list[str]:
-    """The text of every passage; of those made of facts the picture of the disease."""
+def _texts(index: ClinicalIndex) -> dict[int, str]:
+    """By number, the text of the passages that tell symptoms; of those made of facts the picture of the disease."""
     drawn = pictures(index)
-    count = len(index.passage_owner)
-    pages = index.passages(range(count))
-    return [
-        pages[number][3] if number in pages else drawn.get(int(index.passage_owner[number]), "")
-        for number in range(count)
-    ]
+    telling = np.flatnonzero(
+        np.isin(index.passage_kind, [KINDS.index(kind) for kind in ("symptoms", "facts")])
+    ).tolist()
+    pages = index.passages(telling)
+    return {
+        number: pages[number][3] if number in pages else drawn.get(int(index.passage_owner[number]), "")
+        for number in telling
+    }
 
 
 def pictures(index: ClinicalIndex) -> dict[int, str]:
