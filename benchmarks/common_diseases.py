@@ -190,7 +190,7 @@ def fit(
             features
         ) + strength * weights
 
-    found = minimize(loss, np.zeros(len(NAMES)), jac=True, method="L-BFGS-B", options={"maxiter": 60})
+    found = minimize(loss, np.zeros(len(spread)), jac=True, method="L-BFGS-B", options={"maxiter": 60})
     return found.x / spread
 
 
