@@ -20,7 +20,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 from common_diseases import TOPS, Judge, avey, folds, ranked, shown
 
 from kg import open_release
