@@ -22,8 +22,10 @@ from extractors.words import surface, words_of
 
 __all__ = ["Candidate", "Linker"]
 
-_BATCH = 32
-"""Mentions compared at once: what comes out stays near the processor."""
+_BATCH = 128
+"""Mentions compared at once."""
+_BLOCK = 4096
+"""Names compared at once: what comes out stays near the processor."""
 _LIMIT = 1 << 17
 """Mentions that are remembered: the same words come again and again."""
 _GROUP = 64
@@ -73,7 +75,7 @@ class Linker:
         self.calibration = calibration
         self._names = names
         self._encoders = tuple(encoders)
-        self._vectors = [name_vectors(names, encoder, folder=folder) for encoder, _ in encoders]
+        self._vectors = [np.asarray(name_vectors(names, encoder, folder=folder)) for encoder, _ in encoders]
         self._room = np.empty(0, dtype=np.float32)
         self._memory: dict[tuple[str, str, int, bool], list[Candidate]] = {}
         self._exact: dict[tuple[str, str], list[int]] = {}
@@ -110,7 +112,7 @@ class Linker:
             queries = [
                 encoder.encode([key[1] for key in some]) * np.float32(weight) for encoder, weight in self._encoders
             ]
-            for place, (key, near) in enumerate(zip(some, _nearest(self._alike(queries, span)), strict=True)):
+            for place, (key, near) in enumerate(zip(some, self._nearest(queries, span), strict=True)):
                 places = np.sort(near) + span.start
                 alike = self._alike_exactly([query[place] for query in queries], places)
                 self._memory[key] = self._ranked(key[1], type, places.tolist(), alike.tolist(), top)
@@ -161,17 +163,46 @@ class Linker:
                     break
         return list(found.values())
 
-    def _alike(self, queries: Sequence[Vectors], span: slice) -> Vectors:
-        shape = len(queries[0]), span.stop - span.start
-        size = shape[0] * shape[1]
-        if len(self._room) < size:
-            self._room = np.empty(size, dtype=np.float32)
-        # Megabytes that are asked for anew each time cost more than the product itself.
-        total: Vectors = self._room[:size].reshape(shape)
-        np.matmul(queries[0], self._vectors[0][span].T, out=total)
-        for some, vectors in zip(queries[1:], self._vectors[1:], strict=True):
-            total += some @ vectors[span].T
-        return total
+    def _nearest(self, queries: Sequence[Vectors], span: slice) -> npt.NDArray[np.int64]:
+        """Places within `span` of the names that are most alike to each mention, in no order.
+
+        The greatest similarities of all lie in the groups with the greatest maxima: only these are looked through.
+        """
+        names, mentions = span.stop - span.start, len(queries[0])
+        most = min(_NEAREST, names)
+        alike, maxima = self._alike(queries, span)
+        if len(maxima) <= 2 * most:
+            return np.argpartition(alike, names - most, axis=0)[-most:].T
+        best = np.argpartition(maxima.T, len(maxima) - most, axis=1)[:, -most:]
+        places = (best[:, :, None] * _GROUP + np.arange(_GROUP)).reshape(mentions, -1)
+        rest = np.broadcast_to(np.arange(len(maxima) * _GROUP, names), (mentions, names % _GROUP))
+        places = np.concatenate([places, rest], axis=1)
+        values = alike[places, np.arange(mentions)[:, None]]
+        chosen = np.argpartition(values, places.shape[1] - most, axis=1)[:, -most:]
+        return np.take_along_axis(places, chosen, axis=1)
+
+    def _alike(self, queries: Sequence[Vectors], span: slice) -> tuple[Vectors, Vectors]:
+        """Similarities of shape (names, mentions), and the greatest of each group of names, but of a last broken one."""
+        names, mentions = span.stop - span.start, len(queries[0])
+        if len(self._room) < names * mentions:
+            # Megabytes that are asked for anew each time cost more than the product itself.
+            self._room = np.empty(names * mentions, dtype=np.float32)
+        total: Vectors = self._room[: names * mentions].reshape(names, mentions)
+        maxima = np.empty((names // _GROUP, mentions), dtype=np.float32)
+        turned = [np.ascontiguousarray(some.T) for some in queries]
+        for start in range(0, names, _BLOCK):
+            stop = min(start + _BLOCK, names)
+            part = total[start:stop]
+            for number, (some, vectors) in enumerate(zip(turned, self._vectors, strict=True)):
+                here = vectors[span.start + start : span.start + stop]
+                if number:
+                    part += here @ some
+                else:
+                    np.matmul(here, some, out=part)
+            whole = (stop - start) // _GROUP
+            grouped = part[: whole * _GROUP].reshape(whole, _GROUP, mentions)
+            grouped.max(axis=1, out=maxima[start // _GROUP : start // _GROUP + whole])
+        return total, maxima
 
     def _alike_exactly(self, query: Sequence[Vectors], places: npt.NDArray[np.int64]) -> Vectors:
         """Of one mention alone: the last digits of a product of matrices depend on what else is in them, and equal
@@ -230,22 +261,3 @@ def _made_plain(name: str) -> str:
 
 
 _plain = lru_cache(maxsize=1 << 16)(_made_plain)
-
-
-def _nearest(alike: Vectors) -> npt.NDArray[np.int64]:
-    """Places of the greatest similarities of each row, in no order.
-
-    The greatest of all lie in the groups with the greatest maxima: only these are looked through. A group holds every
-    n-th name, so that maxima are taken of whole rows at once.
-    """
-    most = min(_NEAREST, alike.shape[1])
-    groups = alike.shape[1] // _GROUP
-    if groups <= 2 * most:
-        return np.argpartition(alike, alike.shape[1] - most, axis=1)[:, -most:]
-    maxima = alike[:, : groups * _GROUP].reshape(len(alike), _GROUP, groups).max(axis=1)
-    best = np.argpartition(maxima, groups - most, axis=1)[:, -most:]
-    places = (best[:, :, None] + groups * np.arange(_GROUP)).reshape(len(alike), -1)
-    rest = np.broadcast_to(np.arange(groups * _GROUP, alike.shape[1]), (len(alike), alike.shape[1] % _GROUP))
-    places = np.concatenate([places, rest], axis=1)
-    chosen = np.argpartition(np.take_along_axis(alike, places, axis=1), places.shape[1] - most, axis=1)[:, -most:]
-    return np.take_along_axis(places, chosen, axis=1)

@@ -14,6 +14,8 @@ __all__ = ["worker_pool"]
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _OLD = frozenset(("Prescott", "Core2", "Nehalem"))
 """What OpenBLAS takes a processor for that is younger than it: then it uses half or less of what that can do."""
+_KERNELS = (("SkylakeX", {"AVX512F", "AVX512_SKX"}), ("Haswell", {"AVX2", "FMA3"}))
+"""Kernels of OpenBLAS, the best first, and what a processor must have for each."""
 
 
 @contextmanager
@@ -34,12 +36,14 @@ def worker_pool(processes: int) -> Iterator[ProcessPoolExecutor]:
 
 
 def _kernel() -> dict[str, str]:
-    """A better choice of OpenBLAS' kernel, where it takes a processor with AVX2 for an old one."""
+    """A better choice of OpenBLAS' kernel, where it takes a processor with AVX-512 or AVX2 for an old one."""
     import numpy as np
     from threadpoolctl import threadpool_info
 
     # Typed as printing only; with `mode` it answers (numpy 1.25 and later).
     config: Any = np.show_config
-    able = {"AVX2", "FMA3"} <= set(config(mode="dicts")["SIMD Extensions"]["found"])
-    old = any(one.get("architecture") in _OLD for one in threadpool_info())
-    return {"OPENBLAS_CORETYPE": "Haswell"} if able and old else {}
+    able = set(config(mode="dicts")["SIMD Extensions"]["found"])
+    if not any(one.get("architecture") in _OLD for one in threadpool_info()):
+        return {}
+    kernel = next((name for name, wanted in _KERNELS if wanted <= able), None)
+    return {"OPENBLAS_CORETYPE": kernel} if kernel else {}
