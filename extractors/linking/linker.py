@@ -182,7 +182,7 @@ class Linker:
         return np.take_along_axis(places, chosen, axis=1)
 
     def _alike(self, queries: Sequence[Vectors], span: slice) -> tuple[Vectors, Vectors]:
-        """Similarities of shape (names, mentions), and the greatest of each group of names, but of a last broken one."""
+        """Similarities of shape (names, mentions), and the greatest of each whole group of names."""
         names, mentions = span.stop - span.start, len(queries[0])
         if len(self._room) < names * mentions:
             # Megabytes that are asked for anew each time cost more than the product itself.

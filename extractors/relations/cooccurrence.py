@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import product
 
 from extractors.relations.measured import measured_confidence
-from extractors.relations.patterns import mentions_by_sentence
+from extractors.relations.sentences import mentions_by_sentence
 from extractors.relations.view import key_of
 from kg.model import Annotation, Mention, Relation
 

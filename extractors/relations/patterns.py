@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from extractors.relations.diagnosing import diagnosing_tests
+from extractors.relations.interactions import interactions
 from extractors.relations.pattern_table import PATTERNS, Pattern
+from extractors.relations.sentences import mentions_by_sentence
 from extractors.relations.view import key_of
 from kg.model import Annotation, Frequency, Mention, Relation, Span
 
-__all__ = ["DOUBT", "PatternAnnotator", "mentions_by_sentence", "read_frequency", "read_frequency_near"]
+__all__ = ["DOUBT", "PatternAnnotator", "read_frequency", "read_frequency_near"]
 
 _LETTER = {"Disease": "D", "PhenotypicFeature": "P", "ChemicalEntity": "C", "Procedure": "C", "Drug": "C", "Gene": "G"}
 _SLOT = re.compile(r"‹(\d+):[A-Z]+›")
@@ -29,9 +32,12 @@ class _Line:
 
 
 class PatternAnnotator:
-    """Adds to `relations` what the patterns say. A pair appears once a predicate, with its best score."""
+    """Adds to `relations` what the patterns say. A pair appears once a predicate, with its best score.
 
-    name = "patterns.v2"
+    With the whole table come drugs that interact and tests that find diseases; with rows of one's own they do not.
+    """
+
+    name = "patterns.v3"
 
     def __init__(self, patterns: tuple[Pattern, ...] = PATTERNS) -> None:
         self._patterns = patterns
@@ -48,6 +54,9 @@ class PatternAnnotator:
                 # What is denied anywhere in the sentence is not also claimed there.
                 if key not in found or (relation.negated, relation.score) > (found[key].negated, found[key].score):
                     found[key] = relation
+        if self._patterns is PATTERNS:
+            others = (*interactions(annotation, self.name), *diagnosing_tests(annotation, self.name))
+            found |= {(one.subject, one.predicate, one.object): one for one in others}
         return replace(annotation, relations=annotation.relations + tuple(found.values()))
 
     def _relations(self, line: _Line, sentence: Span) -> Iterator[Relation]:
@@ -91,25 +100,6 @@ class PatternAnnotator:
 def _is_a_thing(mention: Mention) -> bool:
     # Taggers call "mutations" a sign. Where no name is behind such a stretch it stays words, which patterns ask for.
     return mention.curie is not None or mention.type not in ("PhenotypicFeature", "Procedure")
-
-
-def mentions_by_sentence(annotation: Annotation) -> Iterator[tuple[Span, list[Mention]]]:
-    """Each sentence with the mentions that lie in it, linked or not; mentions inside a longer one are left out."""
-    place = 0
-    mentions = annotation.mentions
-    for start, end in annotation.sentences:
-        while place < len(mentions) and mentions[place].start < start:
-            place += 1
-        inside: list[Mention] = []
-        reach = start
-        while place < len(mentions) and mentions[place].start < end:
-            mention = mentions[place]
-            same = bool(inside) and (inside[-1].start, inside[-1].end) == (mention.start, mention.end)
-            if mention.end <= end and (mention.start >= reach or same):
-                inside.append(mention)
-                reach = mention.end
-            place += 1
-        yield (start, end), inside
 
 
 def read_frequency(text: str) -> Frequency | None:

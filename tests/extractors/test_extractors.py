@@ -187,7 +187,7 @@ def test_frequency_and_sentence_stand_on_the_evidence():
     assert text[slice(*evidence.sentence_span)] == evidence.sentence
     assert text[slice(*evidence.subject_span)] == "pneumonia"
     assert text[slice(*evidence.object_span)] == "Fever"
-    assert evidence.extractor == "patterns.v2"
+    assert evidence.extractor == "patterns.v3"
 
 
 def test_uncertain_statements_are_worth_less():
