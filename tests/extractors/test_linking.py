@@ -10,7 +10,7 @@ import pytest
 from extractors.linking.calibration import Calibration, fit
 from extractors.linking.encoder import NameEncoder
 from extractors.linking.index import name_vectors
-from extractors.linking.linker import Candidate, Linker, _nearest
+from extractors.linking.linker import Candidate, Linker
 from extractors.linking.lists import readings
 from extractors.linking.model import LinkerModel
 from extractors.linking.training import Epoch, Settings, train
@@ -177,9 +177,15 @@ def test_a_narrowed_table_holds_the_same_rows_in_order() -> None:
     assert table.digest == NameTable.of(reversed(rows)).digest != table.narrowed("HP:").digest
 
 
-def test_the_nearest_names_are_those_of_a_full_sort():
-    random = np.random.default_rng(3)
-    for names in (30, 6_000, 7_777):
-        alike = random.standard_normal((3, names)).astype(np.float32)
-        for row, places in zip(alike, _nearest(alike), strict=True):
-            assert sorted(row[places]) == sorted(row)[-48:]
+def test_the_nearest_names_are_those_of_a_full_sort() -> None:
+    encoder = NameEncoder.untrained(buckets=4096, width=32)
+    for count in (30, 6_000, 7_777):
+        names = [f"{ORGANS[n % 8]} {n // 8}" for n in range(count)]
+        table = NameTable.of([NameRow("Disease", f"X:{n:05}", 0, name) for n, name in enumerate(names)])
+        linker = Linker(table, [(encoder, 1.0)], Calibration())
+        queries = encoder.encode(["kidney 7", "skin", "renal failure"])
+        places = linker._nearest([queries], table.slice_of("Disease"))
+        alike = queries @ encoder.encode([row.name for row in table.rows]).T
+        for row, found in zip(alike, places, strict=True):
+            assert np.allclose(sorted(row[found]), sorted(row)[-48:], atol=1e-6)
+            assert len(set(found.tolist())) == min(count, 48)
