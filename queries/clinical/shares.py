@@ -15,8 +15,9 @@ from queries.clinical.scoring import OrdinaryScores
 
 __all__ = ["Share", "Way", "faint_likeness", "shares_of"]
 
-_FEELABLE = 0.035
-"""Nats (a twentieth of a bit) below which a likeness is not told by itself, but with the words of the note."""
+_FEELABLE, _NEAR = 0.035, 0.3
+"""Nats (a twentieth of a bit) and strength (a cosine of .58) below which a likeness is not told by itself, but with the
+words of the note: many faint ones weigh something together, and none alone convinces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def shares_of(candidate: int, scores: OrdinaryScores, index: ClinicalIndex) -> l
     """What each finding of the note adds to the features of one candidate, weighted; the largest first.
 
     A finding that only resembles the words of the note is told under the finding that stands there, if one does. What
-    adds less than `_FEELABLE` nats is left out.
+    adds too little is left out (`faint_likeness`).
     """
     found: dict[tuple[int, bool], dict[int, Way]] = {}
     for key, way in _ways(candidate, scores, index):
@@ -85,8 +86,9 @@ def _alike(candidate: int, scores: OrdinaryScores, index: ClinicalIndex) -> Iter
         return
     for place in np.flatnonzero(table.candidate == candidate).tolist():
         finding = int(np.searchsorted(table.ends, place, side="right")) - 1
-        value = index.weights["alike"] * float(alike.strength[finding]) * float(table.gain[place])
-        if value >= _FEELABLE:
+        strength = float(alike.strength[finding])
+        value = index.weights["alike"] * strength * float(table.gain[place])
+        if value >= _FEELABLE and strength >= _NEAR:
             stands = _standing(finding, alike.span(finding), scores.note.found)
             yield stands, Way(finding, value, int(table.row[place]), float(table.weight[place]), alike=True)
 
