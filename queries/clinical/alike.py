@@ -19,7 +19,6 @@ import numpy.typing as npt
 
 from extractors.linking.encoder import NameEncoder, Vectors, unit
 from extractors.linking.features import joined
-from extractors.linking.model import SHIPPED
 from extractors.phenotypes.words import unaccented
 from extractors.segment import sentences
 from extractors.words import BREAK, JOINT, Token, tokens
@@ -93,6 +92,9 @@ class NameVectors:
 
 def write_vectors(folder: Path, labels: Sequence[str], findings: npt.NDArray[np.int64]) -> None:
     """Write vectors of the names of some findings, given by number, and the encoder that made them."""
+    # Only here: to answer, neither the card of the linker nor its vocabulary is needed.
+    from extractors.linking.model import SHIPPED
+
     encoder = NameEncoder.load(SHIPPED)
     encoder.unpack(folder)
     vectors = encoder.encode([_telling(labels[number]) for number in findings.tolist()])
