@@ -34,7 +34,7 @@ class Preparing(Protocol):
         """Get ready for these documents, which `annotate` is then called with; should it raise, they go one by one."""
 
 
-TOGETHER = 32
+TOGETHER = 100
 """Documents that go through the parts together."""
 
 

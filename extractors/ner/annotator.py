@@ -14,6 +14,8 @@ from kg.model import Annotation, Mention, Span
 __all__ = ["AccurateNerAnnotator", "NerAnnotator"]
 
 _Key = tuple[str, tuple[Span, ...]]
+_BATCH = 32
+"""Documents that are tagged at once: their arrays stay near the processor."""
 _Tagged = tuple[Text, list[Found]]
 
 
@@ -45,7 +47,9 @@ class NerAnnotator:
     def prepare(self, annotations: Sequence[Annotation]) -> None:
         """Tag many documents at once, which costs half of one by one; each finds what it would find alone."""
         self._ready.clear()
-        self._tag(list(dict.fromkeys((one.document.text, one.sentences) for one in annotations)))
+        keys = list(dict.fromkeys((one.document.text, one.sentences) for one in annotations))
+        for start in range(0, len(keys), _BATCH):
+            self._tag(keys[start : start + _BATCH])
 
     def _tag(self, keys: Sequence[_Key]) -> None:
         texts = [tokenise(text, sentences or None) for text, sentences in keys]

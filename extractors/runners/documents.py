@@ -20,6 +20,9 @@ from kg.model import Annotation, Document
 
 __all__ = ["PipelineConfig", "annotated"]
 
+_CHUNK = TOGETHER // 2
+"""Documents that go to a worker at once: a few hundred papers should keep all of them busy."""
+
 
 @dataclass(frozen=True, slots=True)
 class PipelineConfig:
@@ -52,7 +55,7 @@ def annotated(
         waiting: deque[Future[_Worked]] = deque()
         while True:
             # A worker gets as many as go through its parts together.
-            while len(waiting) < 2 * processes and (chunk := list(islice(stream, TOGETHER))):
+            while len(waiting) < 2 * processes and (chunk := list(islice(stream, _CHUNK))):
                 waiting.append(pool.submit(_work, chunk, config))
             if not waiting:
                 return
