@@ -11,6 +11,7 @@ from extractors.chinese.lexicon import Concept, lexicon
 from extractors.chinese.matcher import Matcher
 from extractors.chinese.script import simplified
 from extractors.notes.base import NoteFacts, Sighting, Value, section_at
+from extractors.notes.composed import composed
 from extractors.notes.quantities import pressure_after, quantity_after
 from kg.measures import Test, measurements, named_tests
 from kg.model import Span
@@ -84,6 +85,8 @@ _HIGH = re.compile(
 )
 _NORMAL = re.compile(r"^\s*(?:阴性|均?正常|未见异常|无异常|在正常范围)|^\s*[(（]\s*(?:[-—－]|阴性)\s*[)）]")
 _LOW = re.compile(r"^\s*(?:明显)?(?:降低|下降|减少|减低|偏低|过低|低于正常|↓+)")
+_PLUS = re.compile(r"\s*[:：]?\s*(?:[(（]\s*\d?\s*\+{1,4}\s*[)）]|\d?\s*\+{1,4}(?![\d.])|[(（]\s*阳性\s*[)）])")
+_MINUS = re.compile(r"\s*[:：]?\s*[(（]\s*(?:[-—－]|阴性)\s*[)）]")
 _STOPPED = re.compile(r"(?:已|现已|自行)?停(?:用|药|服)|曾(?:用|服|口服|予)")
 
 Found = tuple[tuple[Concept, ...], tuple[Test, ...]]
@@ -94,6 +97,9 @@ def _matcher() -> Matcher[Found]:
     names: dict[str, Found] = {name: (concepts, ()) for name, concepts in lexicon().items() if len(name) > 1}
     for name, tests in named_tests("zh").items():
         names[name] = (names.get(name, ((), ()))[0], tests)
+    for name in [name for name in names if name.endswith("阳性")]:
+        for sign in ("(+)", "（+）"):
+            names.setdefault(name.removesuffix("阳性") + sign, names[name])
     for name, english in _SUBSTANCES.items():
         names.setdefault(name, ((Concept("substance", "", english),), ()))
     return Matcher(names)
@@ -135,7 +141,7 @@ def _read(text: str, sections: list[tuple[int, str]]) -> tuple[list[Sighting], l
         sentence = match.span()
         allergic = _allergy_spans(text, sentence)
         offset, taken = sentence[0], sentence[0]
-        for start, end, (concepts, tests) in _matcher().find(match.group()):
+        for start, end, (concepts, tests) in _names(match.group()):
             span = (offset + start, offset + end)
             if span in headings or span[0] < taken:
                 continue
@@ -148,6 +154,16 @@ def _read(text: str, sections: list[tuple[int, str]]) -> tuple[list[Sighting], l
                 sightings.append(_sighting(text, sentence, span, concepts, section, allergic))
         values += _pressures(text, sentence, sections)
     return sightings, values
+
+
+def _names(sentence: str) -> list[tuple[int, int, Found]]:
+    """Names of the lexicon and of tests, and findings composed of parts where no longer name stands."""
+    found = list(_matcher().find(sentence))
+    for start, end, concepts in composed(sentence):
+        over = [one for one in found if one[0] < end and start < one[1]]
+        if all(end - start > one[1] - one[0] for one in over):
+            found = [one for one in found if one not in over] + [(start, end, (concepts, ()))]
+    return sorted(found, key=lambda one: one[:2])
 
 
 def _sighting(
@@ -164,8 +180,9 @@ def _sighting(
     severity = next((word for word, cue in _SEVERITY if cue.search(before) or cue.match(behind)), "")
     if concepts[0].kind in ("drug", "substance"):
         assertion = replace(assertion, historical=bool(_STOPPED.search(text[sentence[0] : sentence[1]])))
-    allergy = any(start <= span[0] < end for start, end in allergic) or (
-        section == "allergies" and concepts[0].kind in ("drug", "substance")
+    allergy = concepts[0].kind != "finding" and (
+        any(start <= span[0] < end for start, end in allergic)
+        or (section == "allergies" and concepts[0].kind in ("drug", "substance"))
     )
     return Sighting(span, concepts, section, assertion, severity, _duration(text, sentence, span), allergy)
 
@@ -203,12 +220,15 @@ def _value(text: str, span: Span, tests: tuple[Test, ...], section: str) -> Valu
     short = len(name) == 1
     if short and name.isascii() and not name.isupper():
         return None
+    rest = text[span[1] : span[1] + 12]
+    for word, sign in (("high", _PLUS), ("normal", _MINUS)):
+        if not short and (hit := sign.match(rest)):
+            return Value((span[0], span[1] + hit.end()), tests, None, "", word, None, section)
     found = quantity_after(text, span[1], close=short)
     if found is not None:
         if short and name.isascii() and not found.unit and not 30 <= found.number <= 43:
             return None
         return Value((span[0], found.end), tests, found.number, found.unit, found.word, found.own, section)
-    rest = text[span[1] : span[1] + 12]
     for word, cue in (("high", _HIGH), ("normal", _NORMAL), ("low", _LOW)):
         if not short and (hit := cue.match(rest)):
             return Value((span[0], span[1] + hit.end()), tests, None, "", word, None, section)
