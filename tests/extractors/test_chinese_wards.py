@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.chinese.lexicon import chinese_names
 from extractors.notes.chinese import read_chinese
+from kg.measures import measurements
 
 
 def found(text):
@@ -73,3 +75,10 @@ def test_signs_in_brackets_stand_before_numbers_of_the_next_test():
 def test_light_is_no_allergen():
     facts = read_chinese("光过敏半年，对青霉素过敏。")
     assert [s.concepts[0].name for s in facts.sightings if s.allergy] == ["penicillin"]
+
+
+def test_every_finding_that_a_value_can_mean_has_a_chinese_name():
+    names = chinese_names()
+    grades = {grade for test in measurements().values() for grade in (*test.low, *test.high)}
+    assert len(grades) > 200
+    assert not sorted(g.feature.label for g in grades if g.feature.id not in names)
