@@ -79,8 +79,9 @@ def mondo_by_name(sources: Path) -> tuple[dict[str, str], dict[str, str]]:
     return by_name, by_id
 
 
-def findings_by_roots(sources: Path) -> dict[tuple[str, ...], str]:
-    """HPO, then SYMP, by the roots of their names, primary names first."""
+def findings_known(sources: Path) -> tuple[dict[str, str], dict[tuple[str, ...], str]]:
+    """HPO by plain name, and HPO, then SYMP, by the roots of their names; primary names first."""
+    by_name: dict[str, str] = {}
     found: dict[tuple[str, ...], str] = {}
     hpo = list(nodes_of(locate("hpo"), OboReader()))
     symp = list(nodes_of(sources / "symp" / "symp.obo.gz", OboReader()))
@@ -91,7 +92,9 @@ def findings_by_roots(sources: Path) -> dict[tuple[str, ...], str]:
                     roots = tuple(sorted(roots_of(name)))
                     if roots and node.id.startswith(("HP:", "SYMP:")):
                         found.setdefault(roots, node.id)
-    return found
+                    if node.id.startswith("HP:"):
+                        by_name.setdefault(plain(name), node.id)
+    return by_name, found
 
 
 class Table:
@@ -99,14 +102,18 @@ class Table:
 
     def __init__(self, sources: Path) -> None:
         self.by_name, self.by_id = mondo_by_name(sources)
-        self.known = findings_by_roots(sources)
+        self.findings_by_name, self.known = findings_known(sources)
         self.diseases: dict[str, list[str]] = {}
         self.findings: dict[str, str] = {}
         self.rows: dict[tuple[str, str, str, str], float] = {}
 
     def finding(self, name: str, kind: str) -> str:
-        """Id of a finding: HPO's or SYMP's where a name has the same roots, else one of ours."""
-        id = self.known.get(tuple(sorted(roots_of(name)))) if kind == "has" else None
+        """Id of a finding: HPO's of that name, HPO's or SYMP's where a name has the same roots, else one of ours.
+
+        Roots alone would call fatigue lethargy, and small testes a small scrotum.
+        """
+        named = self.findings_by_name.get(plain(name)) or self.known.get(tuple(sorted(roots_of(name))))
+        id = named if kind == "has" else None
         id = id or f"MEDKG:{'exposure' if kind == 'risk' else 'finding'}-{slug(name)}"
         self.findings.setdefault(id, name)
         return id

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import polars as pl
@@ -76,11 +78,16 @@ def facts_of(release: Release) -> Facts:
     )  # fmt: skip
 
 
-def findings_of(release: Release, wanted: set[str]) -> Findings:
-    """Findings that these nodes mean: nodes whose names have the same roots are one."""
-    nodes = release.nodes.filter(pl.col("id").is_in(sorted(wanted))).sort("id")
-    # HPO's and SYMP's names come first, so that a finding carries a public id where there is one.
-    order = sorted(nodes.iter_rows(named=True), key=lambda row: (not row["id"].startswith(("HP:", "SYMP:")), row["id"]))
+def findings_of(release: Release, told: Iterable[str]) -> Findings:
+    """Findings that the nodes of facts mean: nodes whose names have the same roots are one."""
+    times = Counter(told)
+    nodes = release.nodes.filter(pl.col("id").is_in(sorted(times)))
+    # HPO's and SYMP's names come first, so that a finding carries a public id where there is one; of these the one that
+    # most facts are about: fatigue, not lethargy.
+    order = sorted(
+        nodes.iter_rows(named=True),
+        key=lambda row: (not row["id"].startswith(("HP:", "SYMP:")), -times[row["id"]], row["id"]),
+    )
     by_roots: dict[tuple[str, ...], int] = {}
     found = Findings([], [], {}, [])
     for row in order:

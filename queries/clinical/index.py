@@ -31,7 +31,7 @@ from queries.index import INDEX_VERSION, Disease, Index, find_folder, index_fold
 
 __all__ = ["CLINICAL_VERSION", "ClinicalIndex", "FactTable", "open_clinical_index", "sentences_key"]
 
-CLINICAL_VERSION = "6"
+CLINICAL_VERSION = "7"
 """Raised whenever the arrays, or the way they are computed, change."""
 GROUPS = ("own", "tables")
 _EVIDENCE = ("publication", "source", "sentence", "extractor", "confidence")
@@ -197,7 +197,7 @@ def _compile(release: Release, ranked: Index, folder: Path) -> None:
     if not facts.disease and not pages.height:
         return  # an empty folder says that there is nothing
     candidates = _Candidates(release, ranked, set(populations))
-    findings = findings_of(release, set(facts.finding))
+    findings = findings_of(release, facts.finding)
     owners = [candidates.of(id) for id in facts.disease]
     owned = _page_passages(pages, candidates)
     count = len(ranked.diseases) + len(candidates.fresh)
