@@ -7,7 +7,7 @@ word clusters in any order is FastHPOCR's (Groza et al., Bioinformatics 2024); t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from extractors.name_rules import same_case
@@ -66,14 +66,14 @@ class PhenotypeMatcher:
         """
         pieces = self._reader.read(text, start, len(text) if end is None else end)
         found: list[Found] = []
-        nouns = self._nouns
+        nouns, mates = self._nouns, self._names.mates
         for place, (kind, value, word, *_) in enumerate(pieces):
             if kind:
                 continue
             known = nouns.get(word)
             if known or (known is None and self._named(word)):
                 found.extend(self._alone(pieces[place], place, text))
-            if value:
+            if value and _has_mate(pieces, place, mates[value]):
                 found.extend(self._together(pieces, place, text))
         if not found:
             return found
@@ -157,6 +157,18 @@ class PhenotypeMatcher:
         if best is None or (-best[0] < len(here) and _is_cut(pieces, last, best[4])):
             return None
         return Found(start, end, places, -best[0], gaps, bool(joints), best[4])
+
+
+def _has_mate(pieces: list[Piece], first: int, mates: Set[int]) -> bool:
+    """Whether a word that stands in a name with the one at `first` comes before the reach of that one ends."""
+    gaps = 0
+    for kind, value, _, _, _, cost, _ in pieces[first + 1 : first + _REACH]:
+        if kind == _JOINT or value in mates:
+            return True
+        gaps += cost
+        if kind == _WALL or gaps > _GAPS or not (value or not cost):
+            return False
+    return False
 
 
 def _is_list(pieces: list[Piece], places: tuple[int, ...], joints: list[int]) -> bool:
