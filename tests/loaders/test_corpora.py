@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import tarfile
 import zipfile
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from loaders.base import Problems
 from loaders.corpora.ade import ade_annotations
 from loaders.corpora.crowdtruth import crowdtruth_annotations
+from loaders.corpora.ddi2013 import ddi_annotations
 from loaders.corpora.gad import gad_annotations
 from loaders.corpora.pubmedqa import pubmedqa_documents
 from loaders.corpora.raredis import raredis_annotations
@@ -49,6 +52,25 @@ def test_tables_of_sentences_are_read_and_a_bad_row_is_a_problem(tmp_path, read,
     found = list(read(path, problems))
     assert pairs(found) == {pair}
     assert (len(found), len(problems.kept)) == (count, 1)
+
+
+DDI = """<document id="d"><sentence id="s0" text="Zol raises &#228;x levels.&#13;&#10;">
+<entity id="e0" charOffset="0-2" type="drug" text="Zol"/><entity id="e1" charOffset="11-12" type="drug" text="\u00e4x"/>
+<pair id="p0" e1="e0" e2="e1" ddi="true" type="mechanism"/></sentence>
+<sentence id="s1" text="Zol is old."><entity id="e2" charOffset="0-2" type="drug" text="Zol"/></sentence></document>"""
+
+
+def test_ddi(tmp_path):
+    path, problems = tmp_path / "train.tar.gz", Problems()
+    with tarfile.open(path, "w:gz") as archive:
+        for name, text in (("Train/MedLine/a.xml", DDI), ("Train/MedLine/b.xml", "<document><sentence")):
+            member = tarfile.TarInfo(name)
+            member.size = len(text.encode())
+            archive.addfile(member, io.BytesIO(text.encode()))
+    (one,) = ddi_annotations(path, problems)
+    assert pairs([one]) == {("Zol", "\u00e4x")}
+    assert [one.document.text[a:b] for a, b in one.sentences] == ["Zol raises \u00e4x levels.", "Zol is old."]
+    assert len(problems.kept) == 1
 
 
 def test_raredis(tmp_path):
