@@ -17,28 +17,42 @@ from tests.small_release import build_demo, slice_of
 ROOT = Path(__file__).resolve().parent.parent
 
 
+SERVERS = (
+    "tests/conformance/",
+    "tests/kg/test_loading.py",
+    "tests/kg/test_py2neo.py",
+    "tests/loaders/test_neo4j_admin.py",
+)
+"""Tests that share one Neo4j, and so one worker."""
 _RELEASES = {"real_release", "demo_release", "small_release"}
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """The tests of a file run in one worker, so that what they share is made once."""
-    if item.get_closest_marker("xdist_group") is None:
-        item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+def _together(nodeid: str) -> str:
+    """What a test is run together with: a file is run by one worker, so that what its tests share is made once."""
+    return "servers" if nodeid.startswith(SERVERS) else nodeid.partition("::")[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Give each worker whole files. (`xdist_group` does nothing under pytest 9.2: xdist 3.8 sets ids that it ignores.)"""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _together(nodeid)
+
+    return Together(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest chain of tests, those of servers, comes first, beside it what needs no release, and doctests last."""
-    last: dict[str, int] = {}
+    ranks: dict[str, int] = {}
     for item in items:
         needs = not _RELEASES.isdisjoint(getattr(item, "fixturenames", ()))
-        last[_group(item)] = max(last.get(_group(item), 0), 3 if isinstance(item, pytest.DoctestItem) else 1 + needs)
-    last["neo4j"] = 0
-    items.sort(key=lambda item: last[_group(item)])
-
-
-def _group(item: pytest.Item) -> str:
-    mark = item.get_closest_marker("xdist_group")
-    return str(mark.args[0]) if mark else item.nodeid
+        rank = 3 if isinstance(item, pytest.DoctestItem) else 1 + needs
+        ranks[_together(item.nodeid)] = max(ranks.get(_together(item.nodeid), 0), rank)
+    ranks["servers"] = 0
+    items.sort(key=lambda item: ranks[_together(item.nodeid)])
 
 
 @pytest.fixture(scope="session")
@@ -67,15 +81,26 @@ def hpo_names() -> dict[str, str]:
     return {id: name for id, name, rest in blocks if "is_obsolete: true" not in rest}
 
 
+def _base(factory: pytest.TempPathFactory) -> Path:
+    """The folder of the run, the same for all workers."""
+    base = factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder that medkg keeps its own in, one for the run: what was read or compiled once is at hand for all."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MEDKG_HOME", str(_base(tmp_path_factory) / "home"))
+        yield _base(tmp_path_factory) / "home"
+
+
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
     """A folder that `make` fills, in the worker that comes first; the others wait for it and read the same."""
-    base = factory.getbasetemp()
-    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder = base / name
-    with folder.with_suffix(".lock").open("w") as lock, pytest.MonkeyPatch.context() as patch:
+    folder = _base(factory) / name
+    with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "done").exists():
-            patch.setenv("MEDKG_HOME", str(base / "home"))
             make(folder)
             (folder / "done").touch()
     return folder

@@ -8,8 +8,6 @@ from kg.errors import QueryError
 from kg.store.base import Limits
 from tests.small_release import MARFAN
 
-pytestmark = pytest.mark.xdist_group("neo4j")
-
 
 def test_a_store_holds_as_many_rows_as_the_tables(store, small_release):
     assert store.counts() == {name: fact["rows"] for name, fact in small_release.manifest.tables.items()}

@@ -24,13 +24,17 @@ from tests.conftest import unavailable, wipe
 from tests.servers.neo4j import Server, UnavailableError, need_jars
 from tests.small_release import MARFAN, slice_of
 
-pytestmark = pytest.mark.xdist_group("neo4j")
+
+@pytest.fixture(scope="module")
+def tiny_release(demo_release, tmp_path_factory):
+    """Six thousand rows: here they are loaded over and over."""
+    return slice_of(demo_release, tmp_path_factory.mktemp("tiny") / "release", every=40)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def older_release(demo_release, tmp_path_factory):
-    """The small release without one disease."""
-    return slice_of(demo_release, tmp_path_factory.mktemp("older") / "release", without=MARFAN)
+    """The same without one disease."""
+    return slice_of(demo_release, tmp_path_factory.mktemp("older") / "release", without=MARFAN, every=40)
 
 
 @pytest.fixture(params=["arcadedb", "neo4j"])
@@ -55,14 +59,14 @@ def digests(store):
     return store._write(text, {}), store._write(edge, {})
 
 
-def test_a_newer_release_adds_updates_and_removes_and_says_so(empty, small_release, older_release):
+def test_a_newer_release_adds_updates_and_removes_and_says_so(empty, tiny_release, older_release):
     first = empty.load(older_release)
     assert {name: change.added for name, change in first.changes.items()} == rows(older_release)
     assert empty.counts() == rows(older_release)
-    newer = empty.load(small_release)
-    assert empty.counts() == rows(small_release)
+    newer = empty.load(tiny_release)
+    assert empty.counts() == rows(tiny_release)
     for name, change in newer.changes.items():
-        assert change.added + change.updated + change.same == rows(small_release)[name]
+        assert change.added + change.updated + change.same == rows(tiny_release)[name]
         assert change.same + change.updated + change.removed == rows(older_release)[name]
     assert newer.changes["statements"].added > 0
     assert newer.changes["statements"].removed == 0
@@ -72,8 +76,8 @@ def test_a_newer_release_adds_updates_and_removes_and_says_so(empty, small_relea
     assert len(empty.run("MATCH (n {id: $id}) RETURN n", {"id": MARFAN})) == 0
 
 
-def test_a_load_that_was_cut_goes_on_and_is_whole(empty, small_release, monkeypatch):
-    monkeypatch.setattr(bolt_load, "BATCH", 500)
+def test_a_load_that_was_cut_goes_on_and_is_whole(empty, tiny_release, monkeypatch):
+    monkeypatch.setattr(bolt_load, "BATCH", 150)
     commit = bolt_load._Loader._commit
     calls = []
 
@@ -86,15 +90,15 @@ def test_a_load_that_was_cut_goes_on_and_is_whole(empty, small_release, monkeypa
     monkeypatch.setattr(bolt_load._Loader, "_commit", cut)
     for _ in range(50):
         try:
-            empty.load(small_release)
+            empty.load(tiny_release)
             break
         except KeyboardInterrupt:
             continue
-    assert empty.counts() == rows(small_release)
+    assert empty.counts() == rows(tiny_release)
     monkeypatch.setattr(bolt_load._Loader, "_commit", commit)
     seen = digests(empty)
     assert len(seen[1]) == len({row["id"] for row in seen[1]})
-    assert empty.load(small_release).changed == 0
+    assert empty.load(tiny_release).changed == 0
     assert digests(empty) == seen
 
 
@@ -104,7 +108,7 @@ class RefusalError(Neo4jError):
     code = "Neo.DatabaseError.General.UnknownError"
 
 
-def test_a_batch_that_is_refused_as_a_whole_goes_in_pieces(empty, small_release, monkeypatch):
+def test_a_batch_that_is_refused_as_a_whole_goes_in_pieces(empty, tiny_release, monkeypatch):
     commit = bolt_load._Loader._commit
 
     def small_only(self, text, batch):
@@ -114,11 +118,11 @@ def test_a_batch_that_is_refused_as_a_whole_goes_in_pieces(empty, small_release,
 
     monkeypatch.setattr(bolt_load._Loader, "_commit", small_only)
     monkeypatch.setattr(bolt_load, "_ATTEMPTS", 1)
-    empty.load(small_release)
-    assert empty.counts() == rows(small_release)
+    empty.load(tiny_release)
+    assert empty.counts() == rows(tiny_release)
 
 
-def test_the_loader_that_started_last_goes_on(empty, small_release, older_release, monkeypatch):
+def test_the_loader_that_started_last_goes_on(empty, tiny_release, older_release, monkeypatch):
     monkeypatch.setattr(bolt_load, "BATCH", 500)
     commit = bolt_load._Loader._commit
     inner = []
@@ -126,23 +130,23 @@ def test_the_loader_that_started_last_goes_on(empty, small_release, older_releas
     def interrupted(self, text, batch):
         if not inner:
             inner.append("started")
-            inner.append(empty.load(small_release))
+            inner.append(empty.load(tiny_release))
         commit(self, text, batch)
 
     monkeypatch.setattr(bolt_load._Loader, "_commit", interrupted)
     with pytest.raises(StoreError, match="another load"):
         empty.load(older_release)
-    assert empty.counts() == rows(small_release)
+    assert empty.counts() == rows(tiny_release)
 
 
-def test_a_database_that_holds_something_else_is_refused_unless_forced(empty, small_release):
+def test_a_database_that_holds_something_else_is_refused_unless_forced(empty, tiny_release):
     empty.run("CREATE (:Person {name: 'someone'})", write=True)
     with pytest.raises(StoreError, match="did not write") as caught:
-        empty.load(small_release)
+        empty.load(tiny_release)
     assert "--force" in caught.value.hint
     assert empty.counts()["nodes"] == 0
-    empty.load(small_release, force=True)
-    assert empty.counts() == rows(small_release)
+    empty.load(tiny_release, force=True)
+    assert empty.counts() == rows(tiny_release)
     assert len(empty.run("MATCH (p:Person) RETURN p")) == 1
 
 
@@ -151,7 +155,7 @@ import sys
 from kg import open_release
 from kg.store import bolt_load
 from kg.store.selector import open_store
-bolt_load.BATCH = 200
+bolt_load.BATCH = 60
 with open_store(sys.argv[1]) as store:
     print("open", flush=True)
     def listen(stage, done, total):
@@ -199,25 +203,25 @@ def settled(check, *, seconds=40):
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="looks for left processes in /proc")
-def test_a_killed_loader_leaves_no_server_and_the_next_load_is_whole(small_release, tmp_path):
+def test_a_killed_loader_leaves_no_server_and_the_next_load_is_whole(tiny_release, tmp_path):
     graph = tmp_path / "graph"
     before = private_folders()
     for _ in range(2):
-        process = loader(f"arcadedb:{graph}", small_release)
+        process = loader(f"arcadedb:{graph}", tiny_release)
         read_batches(process, random.randint(3, 25))
         process.send_signal(signal.SIGKILL)
         process.communicate()
         assert settled(lambda: servers_over(graph) == [])
     with open_arcadedb(graph) as store:
-        store.load(small_release)
-        assert store.counts() == rows(small_release)
-        assert store.load(small_release).changed == 0
+        store.load(tiny_release)
+        assert store.counts() == rows(tiny_release)
+        assert store.load(tiny_release).changed == 0
     assert settled(lambda: servers_over(graph) == [])
     assert settled(lambda: private_folders() <= before)
 
 
-def test_a_killed_embedded_server_loses_nothing_that_was_committed(small_release, tmp_path, monkeypatch):
-    monkeypatch.setattr(bolt_load, "BATCH", 500)
+def test_a_killed_embedded_server_loses_nothing_that_was_committed(tiny_release, tmp_path, monkeypatch):
+    monkeypatch.setattr(bolt_load, "BATCH", 150)
     with open_arcadedb(tmp_path / "graph") as store:
         batches = []
 
@@ -227,10 +231,10 @@ def test_a_killed_embedded_server_loses_nothing_that_was_committed(small_release
                 os.killpg(store._server._process.pid, signal.SIGKILL)
 
         with pytest.raises(StoreError, match="cannot be reached"):
-            store.load(small_release, listen=bomb)
+            store.load(tiny_release, listen=bomb)
     with open_arcadedb(tmp_path / "graph") as store:
-        store.load(small_release)
-        assert store.counts() == rows(small_release)
+        store.load(tiny_release)
+        assert store.counts() == rows(tiny_release)
 
 
 @pytest.fixture
@@ -250,9 +254,9 @@ def own_server(tmp_path):
         server.stop()
 
 
-def test_a_real_server_killed_in_the_middle_is_whole_after_the_next_load(own_server, small_release):
+def test_a_real_server_killed_in_the_middle_is_whole_after_the_next_load(own_server, tiny_release):
     server = own_server()
-    process = loader(server.address, small_release)
+    process = loader(server.address, tiny_release)
     read_batches(process, 30)
     server.kill()
     _, said = process.communicate()
@@ -260,9 +264,9 @@ def test_a_real_server_killed_in_the_middle_is_whole_after_the_next_load(own_ser
     assert b"StoreError" in said
     server.start()
     with open_store(server.address) as store:
-        store.load(small_release)
-        assert store.counts() == rows(small_release)
-        assert store.load(small_release).changed == 0
+        store.load(tiny_release)
+        assert store.counts() == rows(tiny_release)
+        assert store.load(tiny_release).changed == 0
 
 
 def test_a_wrong_password_is_one_line_without_the_password(own_server, monkeypatch):

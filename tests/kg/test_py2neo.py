@@ -12,10 +12,9 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [
-    pytest.mark.xdist_group("neo4j"),
-    pytest.mark.skipif(find_spec("py2neo") is None, reason="py2neo is not installed: pip install 'medkg[py2neo]'"),
-]
+pytestmark = pytest.mark.skipif(
+    find_spec("py2neo") is None, reason="py2neo is not installed: pip install 'medkg[py2neo]'"
+)
 CHILD = Path(__file__).with_name("py2neo_child.py")
 
 

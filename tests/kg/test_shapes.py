@@ -115,11 +115,12 @@ def test_each_damage_is_found_by_its_own_code(code):
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of rdflib, in itself
-@pytest.mark.parametrize("code", [None, *sorted(DAMAGE)[::4]])
-def test_pyshacl_finds_the_same_nodes(code):
+@pytest.mark.parametrize("codes", [[], sorted(DAMAGE)[::4], sorted(DAMAGE)[1::2]])
+def test_pyshacl_finds_the_same_nodes(codes):
+    """It reads the shapes for five seconds, so the damages come together (some hide others)."""
     pyshacl = pytest.importorskip("pyshacl", reason="needs the extra rdf")
     rdflib = pytest.importorskip("rdflib")
-    store = stored(DAMAGE[code] if code else "")
+    store = stored(";;".join(DAMAGE[code] for code in codes))
     graph = rdflib.Graph().parse(
         data=store.dump(format=pyoxigraph.RdfFormat.N_TRIPLES, from_graph=pyoxigraph.DefaultGraph()), format="nt"
     )
@@ -133,7 +134,9 @@ def test_pyshacl_finds_the_same_nodes(code):
     from kg.rdf.terms import iri_of
 
     mine = {(finding.code, iri_of(finding.about)) for finding in shape_findings(store)}
-    assert (sound, theirs) == (code is None, mine)
+    assert (sound, theirs) == (not codes, mine)
+    found = {code for code, _ in theirs} & set(codes)
+    assert len(found) >= 0.6 * len(codes), set(codes) - found
 
 
 def test_the_report_is_what_the_standard_says():

@@ -61,7 +61,6 @@ def test_a_failed_export_leaves_what_was_there(small_release, tmp_path, monkeypa
     assert [path.name for path in tmp_path.rglob("*")] == ["out", "mine.txt"]
 
 
-@pytest.mark.xdist_group("neo4j")
 def test_the_real_tool_imports_it_and_a_load_changes_nothing(small_release, tmp_path):
     try:
         need_jars()
