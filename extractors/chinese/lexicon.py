@@ -101,7 +101,7 @@ def chinese_names() -> Mapping[str, str]:
     >>> chinese_names()["MONDO:0005249"]
     '肺炎'
     """
-    tables = ("label", *reversed(TABLES))
+    tables = (*reversed(TABLES), "label")
     return {row.concept.id: row.chinese[0] for one in tables for row in rows(one) if row.concept.id and row.chinese}
 
 
@@ -112,5 +112,5 @@ def chinese_of_english() -> Mapping[str, str]:
     >>> chinese_of_english()["fever"]
     '发热'
     """
-    tables = ("label", *reversed(TABLES))
+    tables = (*reversed(TABLES), "label")
     return {row.concept.name.lower(): row.chinese[0] for one in tables for row in rows(one) if row.chinese}

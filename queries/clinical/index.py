@@ -31,7 +31,7 @@ from queries.index import INDEX_VERSION, Disease, Index, find_folder, index_fold
 
 __all__ = ["CLINICAL_VERSION", "ClinicalIndex", "FactTable", "open_clinical_index", "sentences_key"]
 
-CLINICAL_VERSION = "7"
+CLINICAL_VERSION = "8"
 """Raised whenever the arrays, or the way they are computed, change."""
 GROUPS = ("own", "tables")
 _EVIDENCE = ("publication", "source", "sentence", "extractor", "confidence")

@@ -11,6 +11,23 @@ exertion dyspnea: shortness of breath when walking, exertional dyspnea, dyspnea 
 palpitation: racing heart, heart racing, heart pounding, pounding heart, fast heartbeat, rapid heartbeat, irregular heartbeat, heart fluttering, heart races, heart is racing, heart beats fast, skipped beats
 tachycardia: rapid heart rate, fast heart rate, increased heart rate, rapid pulse, fast pulse, elevated heart rate
 bradycardia: slow heart rate, slow pulse
+low potassium: hypokalemia, hypokalaemia
+high potassium: hyperkalemia, hyperkalaemia
+low sodium: hyponatremia, hyponatraemia
+high sodium: hypernatremia, hypernatraemia
+low calcium: hypocalcemia, hypocalcaemia
+high calcium: hypercalcemia, hypercalcaemia
+low albumin: hypoalbuminemia
+high triglycerides: hypertriglyceridemia
+elevated uric acid: hyperuricemia, hyperuricaemia
+low platelets: thrombocytopenia
+elevated platelets: thrombocytosis
+low neutrophils: neutropenia
+low oxygen saturation: hypoxemia, hypoxaemia
+elevated psa: elevated prostate specific antigen level
+elevated fsh: elevated circulating follicle stimulating hormone level
+low fsh: decreased circulating follicle stimulating hormone concentration
+sudden severe big toe pain: podagra
 tachypnea: rapid breathing, fast breathing, increased respiratory rate
 syncope: passed out, passing out, loss of consciousness, lost consciousness, fainted, fainting, blacked out, blackout, faint
 lung infiltrate: consolidation, lobar consolidation, lobe consolidation, lower lobe consolidation, upper lobe consolidation, middle lobe consolidation, lung consolidation, pulmonary consolidation, pulmonary infiltrate, pulmonary infiltrates, pulmonary opacity, pulmonary opacities, lung opacity, lung opacities, airspace opacity, airspace opacities, lobe infiltrate, lower lobe infiltrate, upper lobe infiltrate, lobe opacity, lower lobe opacity, upper lobe opacity, patchy opacities

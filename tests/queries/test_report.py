@@ -96,6 +96,11 @@ def test_what_is_known_besides_findings_is_shown_in_both_languages(small_release
     assert EVIL not in english + page
 
 
+def test_a_general_finding_is_not_called_by_a_special_kind_of_it():
+    labels = chinese_labels()
+    assert [labels.of(id, "") for id in ("HP:0000989", "HP:0012531", "HP:0000598")] == ["瘙痒", "疼痛", "耳部异常"]
+
+
 def test_a_comparison_in_chinese_names_age_too(index):
     profile = Profile("p", tuple(Feature(id) for id in MARFAN), age="P15Y")
     found = comparison_in_chinese(compare(profile, "Marfan syndrome", "MONDO:0012212", index), chinese_labels())
