@@ -46,7 +46,10 @@ _YEARS = r"(?P<n>\d{1,3}(?:\.\d)?|one|two|three|four|five|six|seven|eight|nine|t
 _AGE = re.compile(
     rf"\b{_YEARS}[- ]?(?P<unit>year|yr|y|month|mo|week|wk|day)s?[-. ]*(?:/|of )?[- ]*(?:old|o\b|age)|"
     rf"\baged? (?:of )?:?\s*(?P<plain>\d{{1,3}})\b(?:\s*(?P<plain_unit>months?|weeks?|days?))?|\b(?P<short>\d{{1,3}})\s?(?P<sex>[MF])\b(?![A-Za-z])|"
-    rf"\b(?P<yo>\d{{1,3}})\s?y/?o\b",
+    rf"\b(?P<yo>\d{{1,3}})\s?y/?o\b|"
+    r"\b(?:age|man|woman|male|female|(?P<young>boy|girl|infant|baby|child|toddler|neonate))\b(?:,? (?:of )?| ?[:=] ?)"
+    r"(?P<after>\d{1,3})\b ?(?:(?:y|yr|year)s?\b|(?P<after_unit>(?(young)(?:month|mo|week|wk|day)s?\b|(?!))))?"
+    r"(?= ?(?:[,.;)\n]|sex\b|gender\b|$))",
     re.IGNORECASE,
 )
 _WORDS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
@@ -55,7 +58,8 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _SEX = re.compile(
-    r"\b(?P<male>male|man|men|boy|gentleman|mr)\b|\b(?P<female>female|woman|women|girl|lady|mrs|ms|miss)\b",
+    r"\b(?P<male>male|man|men|boy|gentleman|mr|(?<=sex: )M|(?<=gender: )M)\b|"
+    r"\b(?P<female>female|woman|women|girl|lady|mrs|ms|miss|(?<=sex: )F|(?<=gender: )F)\b",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?P<male>he|his|him|himself)\b|\b(?P<female>she|her|hers|herself)\b", re.IGNORECASE)
@@ -277,7 +281,8 @@ def _patients_own(cue: re.Pattern[str], text: str) -> bool:
 
 def _age_and_sex(text: str) -> tuple[str, str]:
     age, sex = "", ""
-    for match in _AGE.finditer(text):
+    # "Menarche at age 12" says how old the patient is only where nothing else does.
+    for match in sorted(_AGE.finditer(text), key=lambda m: text[: m.start()].lower().endswith(("at ", "at the "))):
         if _RELATIVE.search(text[max(0, match.start() - 60) : match.start()]) and match.start() > 40:
             continue
         age = _age(match)
@@ -302,8 +307,8 @@ def _age(match: re.Match[str]) -> str:
         if not number.is_integer():
             return f"P{int(number)}Y{round(number % 1 * 12)}M" if unit == "Y" else ""
     else:
-        number = float(match["plain"] or match["short"] or match["yo"])
-        unit = (match["plain_unit"] or "Y")[0].upper()
+        number = float(match["plain"] or match["short"] or match["yo"] or match["after"])
+        unit = (match["plain_unit"] or match["after_unit"] or "Y")[0].upper()
     return f"P{int(number)}{unit}" if unit != "Y" or number <= 120 else ""
 
 

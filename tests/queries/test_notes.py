@@ -63,6 +63,23 @@ def test_an_english_note_is_taken_apart(reader):
     assert any("suspicion" in u.reason for u in p.unmapped)
 
 
+@pytest.mark.parametrize(
+    ("text", "age", "sex"),
+    [
+        ("Boy of 11 y. Two weeks of thirst.", "P11Y", "male"),
+        ("Man, 54, smoker, with cough.", "P54Y", "male"),
+        ("Age: 45 Sex: F. Fever.", "P45Y", "female"),
+        ("Baby, 3 weeks, jaundice.", "P3W", ""),
+        ("Menarche at age 13. 30 yo woman with pelvic pain.", "P30Y", "female"),
+        ("Woman, 34 weeks, with headache.", "", "female"),
+        ("Infant, 3 days of fever.", "", ""),
+    ],
+)
+def test_age_and_sex_as_people_write_them(text, age, sex, reader):
+    facts = reader.facts(text)
+    assert (facts.age, facts.sex) == (age, sex)
+
+
 def test_the_time_since_an_operation_is_no_duration_of_a_finding(reader):
     p = reader.profile(
         "n", "She has severe headache ten days after hip replacement. She has had a cough for two weeks."
