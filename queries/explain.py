@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from extractors.chinese.lexicon import lexicon
@@ -53,6 +54,7 @@ def find_disease(text: str, index: Index) -> int:
         if concept.id in numbers:
             return numbers[concept.id]
     near = [d.name for d in diseases if wanted in d.name.casefold()][:3]
+    near = near or get_close_matches(text, [d.name for d in diseases], 3, 0.75)
     hint = f"did you mean: {'; '.join(near)}" if near else "give a MONDO, OMIM or ORPHA id, or a name of the release"
     raise InputError(f"{text!r} is no disease that this release can rank", hint=hint)
 

@@ -186,7 +186,7 @@ class _Talk:
             click.echo(f"? {self._open.id} {self._name(self._open.id, self._open.name)}", err=True)
 
     def _hear(self, line: str) -> None:
-        heard: Heard = self.session.hear(line)
+        heard: Heard = self.session.hear(line, self._number)
         if heard.kind == "unknown" or (heard.kind == "choices" and not self.person):
             self.failed = True
             where = "" if self.person else self._words("line", number=self._number)

@@ -34,7 +34,12 @@ _EPILOG = examples(
 @release_option
 @click.option("--top", "count", type=click.IntRange(1), default=20, show_default=True, help="How many treatments.")
 @click.option("--for", "disease", default="", help="Treat patients for this disease (id or name).")
-@click.option("--drug", "drugs", multiple=True, help="Judge this drug for the patient, whatever it is for; repeat it.")
+@click.option(
+    "--drug",
+    "drugs",
+    multiple=True,
+    help="Judge this drug for the subject, whatever it is for; repeat it.",
+)
 @click.option(
     "--kind",
     "kinds",

@@ -29,7 +29,7 @@ class StarterReader:
     """Yields nodes of diseases, findings and exposures, and the statements between them."""
 
     name: ClassVar[str] = "starter"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     yields: ClassVar[Literal["graph"]] = "graph"
 
     def can_read(self, path: Path, head: bytes) -> bool:
@@ -54,7 +54,7 @@ def _row(cells: list[str], origin: Origin) -> Iterator[Node | Statement]:
         raise InputError("is no row of this table", hint="rows are disease, finding, has or risk")
     subject = normalise_curie(cells[1])
     if kind == "finding":
-        exposure = subject.startswith("MEDKG:exposure-")
+        exposure = subject.startswith("medkg:exposure-")
         yield Node(subject, "ExposureEvent" if exposure else "PhenotypicFeature", cells[2], source=origin.source)
     elif kind == "disease":
         yield from _disease(subject, cells[2:], origin)

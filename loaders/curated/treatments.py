@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 from kg.errors import InputError, Location
-from kg.model import Evidence, Mapping, Node, Qualifiers, Statement
+from kg.model import Evidence, Mapping, Node, Qualifiers, Statement, normalise_curie
 from loaders.base import Origin, Problems, lines
 
 __all__ = ["TreatmentsReader"]
@@ -45,7 +45,7 @@ class TreatmentsReader:
     """Yields nodes, mappings and statements, those of classes once for every member."""
 
     name: ClassVar[str] = "treatments"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     yields: ClassVar[Literal["graph"]] = "graph"
 
     def can_read(self, path: Path, head: bytes) -> bool:
@@ -58,7 +58,8 @@ class TreatmentsReader:
         for number, text in lines(path, problems):
             if not text or text.startswith("#"):
                 continue
-            cells = text.split("\t")
+            # Ids of ordinary diseases are spelled as `StarterReader` yields them: one disease is one node.
+            cells = [normalise_curie(cell) if cell.startswith("MEDKG:") else cell for cell in text.split("\t")]
             if len(cells) != _CELLS.get(cells[0], 0):
                 where = Location(str(path), line=number, record=cells[0][:20])
                 problems.add(InputError("is no row of the treatments table", where=where))

@@ -51,12 +51,15 @@ class Session:
     _lost: list[Unmapped] = field(default_factory=list)
     _age: str = ""
     _sex: str = ""
+    _heard: int = 0
 
-    def hear(self, line: str) -> Heard:
+    def hear(self, line: str, number: int = 0) -> Heard:
         """Take one line: a finding by name or id (`-` or "no" before it: absent), an age, or a sex.
 
-        A line that is no whole name but part of some gives them as choices and changes nothing.
+        A line that is no whole name but part of some gives them as choices and changes nothing. `number` is that of
+        the line in what is read; without it lines are counted as they are heard.
         """
+        self._heard = number or self._heard + 1
         text = line.strip()
         plain = text.lower()
         if (sex := _SEX.get(plain.removeprefix("sex").strip(" :："))) is not None:
@@ -75,7 +78,7 @@ class Session:
         words = text[absent.end() :] if absent else text
         choices = self.suggest(words)
         if not choices:
-            self._lost.append(Unmapped(f"line {len(self._lost) + len(self._sides) + 1}", "no finding has such a name"))
+            self._lost.append(Unmapped(f"line {self._heard}", "no finding has such a name"))
             return Heard("unknown")
         return Heard("choices", choices=tuple(choices))
 

@@ -23,6 +23,18 @@ _NAMES = {
     "infores:mondo": ("Mondo", "Mondo疾病本体"),
     "infores:pubmed": ("PubMed", "PubMed文献"),
     "infores:pmc": ("PubMed Central", "PubMed Central全文"),
+    "infores:hpo": ("Human Phenotype Ontology", "人类表型本体（HPO）"),
+    "infores:disease-ontology": ("Disease Ontology", "疾病本体（DO）"),
+    "infores:symptom-ontology": ("Symptom Ontology", "症状本体（SYMP）"),
+    "infores:mesh": ("MeSH", "医学主题词表（MeSH）"),
+    "infores:hsdn": ("HSDN, symptoms by PubMed's index", "HSDN疾病症状网络"),
+    "infores:health-knowledge-graph": ("Health Knowledge Graph, from hospital records", "健康知识图谱（源自医院病历）"),
+    "infores:columbia-disease-symptom-kb": ("Columbia's table of symptoms", "哥伦比亚大学疾病症状表"),
+    "infores:ddxplus": ("DDXPlus, simulated patients", "DDXPlus模拟患者"),
+    "infores:baidu-diagnosis-network": ("Baidu's diagnosis network", "百度诊断网络"),
+    "infores:medquad": ("MedQuAD", "MedQuAD问答"),
+    "infores:medlineplus": ("MedlinePlus", "MedlinePlus健康网页"),
+    "infores:nhs": ("NHS pages", "英国NHS网页"),
     "infores:medkg-local": ("the user's own file", "用户提供的文件"),
 }
 _OWN_LINE = re.compile(r"medkg:treatments/(\w+)(?:\.(\d+))?")

@@ -256,6 +256,7 @@ _SENTENCES = (
     (r"mentioned as a suspicion, not as present", "文中仅为怀疑，并非确有"),
     (r"mentioned as a possibility or a precaution, not as present", "文中为可能或预防，并非确有"),
     (r"clinical words that no vocabulary here knows", "现有词表未收录的临床用语"),
+    (r"no finding has such a name", "没有此名称的表现"),
     (r"the unit is not known", "单位无法识别"),
     (r"the unit does not fit the test", "单位与检验项目不符"),
     (r"no reference range for this patient", "没有适用于该患者的参考范围"),

@@ -20,7 +20,7 @@ from queries.treatment.answer import (
     rank_treatments,
     targets_of,
 )
-from queries.treatment.situation import Situation, situation_of
+from queries.treatment.situation import Situation, having, situation_of
 from queries.treatment.table import TreatmentTable, open_treatments
 
 __all__ = ["answers", "disease_named", "profile_of_curies", "subjects_of"]
@@ -47,7 +47,10 @@ def answers(
         try:
             for one in subjects_of(subject, release, table, problems, stdin=stdin):
                 if isinstance(one, str):
-                    yield ranked(one, [find_condition(one, table)], Situation(), table)
+                    if drugs:
+                        yield _judged(one, drugs, having(Situation(), one, table), release, table)
+                    else:
+                        yield ranked(one, [find_condition(one, table)], Situation(), table)
                     continue
                 situation = situation_of(one, table)
                 if drugs:

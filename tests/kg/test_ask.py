@@ -15,6 +15,7 @@ import pytest
 from queries.diagnosis.codes import CodeBook
 from queries.index import open_index
 from queries.questions.session import Session
+from queries.report.words import translate
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,8 @@ def test_parts_of_names_are_offered_and_nonsense_is_unknown(session):
     heard = mine.hear("long fing")
     assert "HP:0100807" in [id for id, _ in heard.choices]
     assert mine.hear("xyzzy plugh").kind == "unknown"
+    assert [lost.item for lost in mine.profile.unmapped] == ["line 2"]
+    assert translate(mine.profile.unmapped[0].reason, "zh") == "没有此名称的表现"
     assert not mine.profile.observed
     assert "xyzzy" not in repr(mine.profile)
 

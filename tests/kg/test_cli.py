@@ -110,23 +110,26 @@ def test_a_note_is_read_and_its_words_stay_out_of_messages(real_release, tmp_pat
     assert "CANARY" not in nothing.stderr
 
 
-def test_validate_export_and_diff(real_release, tmp_path):
+def test_the_sources_that_ship_are_valid(real_release, tmp_path):
     done = medkg("validate", real_release.path, home=tmp_path)
     assert done.returncode == 0, done.stdout[:500]
-    done = medkg("export", real_release.path, "--format", "kgx", "-o", tmp_path / "graph", home=tmp_path)
+
+
+def test_export_and_diff(small_release, tmp_path):
+    done = medkg("export", small_release.path, "--format", "kgx", "-o", tmp_path / "graph", home=tmp_path)
     nodes, edges = done.stdout.split()
     with Path(nodes).open(encoding="utf-8") as stream:
-        assert sum(1 for _ in stream) == real_release.nodes.height + 1
+        assert sum(1 for _ in stream) == small_release.nodes.height + 1
     with Path(edges).open(encoding="utf-8") as stream:
-        assert sum(1 for _ in stream) == real_release.statements.height + 1
-    same = medkg("diff", real_release.path, real_release.path, home=tmp_path).stdout
+        assert sum(1 for _ in stream) == small_release.statements.height + 1
+    same = medkg("diff", small_release.path, small_release.path, home=tmp_path).stdout
     assert same.count("+0\t-0\t~0") == 4
 
 
-def test_extract_writes_lines_that_quote_their_text(real_release, tmp_path):
+def test_extract_writes_lines_that_quote_their_text(real_release, home, tmp_path):
     (tmp_path / "paper.txt").write_text("A case.\nMarfan syndrome is characterized by arachnodactyly. No seizures.\n")
     out = tmp_path / "found.jsonl"
-    done = medkg("extract", tmp_path / "paper.txt", "-o", out, "--release", real_release.path, home=tmp_path)
+    done = medkg("extract", tmp_path / "paper.txt", "-o", out, "--release", real_release.path, home=home)
     assert done.returncode == 0, done.stderr
     row = json.loads(out.read_text())
     assert {"id", "title", "text", "sentences", "mentions", "relations"} <= set(row)

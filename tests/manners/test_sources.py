@@ -5,6 +5,8 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+from queries.report.sources import source_name
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -15,3 +17,4 @@ def test_every_source_of_the_manifest_says_where_it_is_from():
             continue  # a set of sources
         assert {"title", "url", "version", "license", "source", "reader", "file"} <= set(row), name
         assert row["source"].startswith("infores:")
+        assert source_name(row["source"], "", "zh") != row["source"], f"{name}: answers have no name for its source"

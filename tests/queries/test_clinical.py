@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from kg.build.run import build
 from kg.cli import cli
+from kg.errors import InputError
 from kg.model import Feature
 from kg.release.read import open_release
 from queries.chinese import chinese_labels, in_chinese
@@ -109,6 +110,7 @@ def test_the_note_finds_the_disease_by_the_words_of_its_author(made):
     report, release, index, profile, _ = made
     answer = rank(profile, index, release=release.id)
     assert not report.problems
+    assert release.node("medkg:exposure-alcohol").category == "ExposureEvent"
     assert answer.diagnoses[0].name == "Gout"
     assert answer.candidates == 5
     assert {"Marfan syndrome", "Influenza"} <= {d.name for d in answer.diagnoses}
@@ -139,6 +141,9 @@ def test_the_page_is_shown_as_evidence_and_explained(made):
     assert pages[0].paths[0]["evidence"][0]["sentence"].startswith("Your big toe hurts")
     found = explain(profile, "podagra", release, index)
     assert found.diagnosis.rank == 1
+    with pytest.raises(InputError) as caught:
+        explain(profile, "Influenca", release, index)
+    assert "Influenza" in caught.value.hint
     assert all(path.statement in found.statements for path in found.paths)
 
 
@@ -172,6 +177,7 @@ def test_no_word_of_the_patient_is_left_anywhere(made):
 def test_lay_words_and_names_meet():
     assert roots_of("short of breath") == roots_of("dyspnea")
     assert roots_of("throwing up") == roots_of("vomiting")
+    assert roots_of("Hypokalemia") == roots_of("low potassium")
     assert name_key("Kidney stones") == name_key("stone, kidney")
     assert name_key("Hepatitis A") != name_key("hepatitis")
 

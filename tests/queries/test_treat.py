@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from kg.build.run import build
 from kg.cli import cli
 from kg.errors import InputError
-from kg.model import Allergy, Condition, Feature, Genotype, Measurement, Medication, Profile
+from kg.model import Allergy, Condition, Feature, Genotype, Measurement, Medication, Profile, normalise_curie
 from kg.model.spelling import is_chinese
 from kg.release.read import open_release
 from queries import treat
@@ -64,6 +64,11 @@ def test_a_narrower_disease_has_the_treatments_of_the_broader_one(release):
     answer = treat("viral pneumonia", release)
     assert answer.treatments
     assert answer.treatments[0].through == "MONDO:0005249"
+
+
+def test_one_disease_is_one_node(release):
+    ids = set(release.nodes["id"])
+    assert not [id for id in ids if id.startswith("MEDKG:") or id != normalise_curie(id)]
 
 
 def test_unknown_disease_and_disease_without_treatment_are_told(release):
@@ -166,6 +171,9 @@ def test_command(release, tmp_path):
     mixed = run(cli, ["treat", "MONDO:0004979,RXCUI:11289", *where, "--drug", "ibuprofen", "--format", "json"])
     kinds = {r["kind"] for r in json.loads(mixed.output)["treatments"][0]["against"]}
     assert kinds >= {"interaction", "contraindication"}
+    judged = json.loads(run(cli, ["treat", "asthma", *where, "--drug", "propranolol", "--format", "json"]).output)
+    assert [(t["name"], t["against"][0]["severity"]) for t in judged["treatments"]] == [("propranolol", "avoid")]
+    assert run(cli, ["treat", "asthma", *where, "--drug", "xyzzyl"]).exit_code == 1
     failed = run(cli, ["treat", "asthma", "nonsense disease", *where, "--format", "jsonl"])
     assert failed.exit_code == 1
     assert [json.loads(line)["subject"] for line in failed.stdout.splitlines()] == ["MONDO:0004979"]
