@@ -5,7 +5,7 @@ Matching needs no segmentation, so a wrong word boundary cannot hide a name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Generic, TypeVar
 
 __all__ = ["Matcher"]
@@ -27,8 +27,15 @@ class Matcher(Generic[T]):
             lengths.setdefault(name[0], set()).add(len(name))
         self._lengths = {first: sorted(sizes, reverse=True) for first, sizes in lengths.items()}
 
-    def find(self, text: str) -> Iterator[tuple[int, int, T]]:
-        """Yield (start, end, value) of names that do not overlap; case does not matter."""
+    def values(self) -> Iterator[T]:
+        """What the names stand for, with repeats."""
+        yield from self._names.values()
+
+    def find(self, text: str, *, without: Container[str] = ()) -> Iterator[tuple[int, int, T]]:
+        """Yield (start, end, value) of names that do not overlap; case does not matter.
+
+        Names of `without` (in small letters) are not known: a shorter one may be found in their place.
+        """
         lower = text.lower()
         if len(lower) != len(text):  # a few signs grow when they are made small; offsets come first
             lower = text
@@ -36,7 +43,8 @@ class Matcher(Generic[T]):
         while place < end:
             for size in self._lengths.get(lower[place], ()):
                 name = lower[place : place + size]
-                if len(name) == size and name in self._names and not _inside_word(lower, place, place + size):
+                known = len(name) == size and name in self._names and name not in without
+                if known and not _inside_word(lower, place, place + size):
                     yield place, place + size, self._names[name]
                     place += size
                     break

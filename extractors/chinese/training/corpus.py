@@ -1,4 +1,4 @@
-"""Trains the Chinese tagger and measures it on corpora of the ChineseBLUE form (JSON lines with offsets)."""
+"""Corpora of the ChineseBLUE form (JSON lines with offsets), and the measure of a tagger on them."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import orjson
 
+from extractors.chinese.labels import Tagged
 from extractors.chinese.matcher import Matcher
 from extractors.chinese.script import simplified
-from extractors.chinese.tagger import Tagged, Tagger, features, names_by_type, pieces
 from kg.errors import InputError, Location
-from kg.release.files import write_bytes
 
-__all__ = ["Example", "Score", "dictionary_of", "read_corpus", "score", "tag_by_dictionary", "train"]
+__all__ = ["Example", "Score", "Tags", "dictionary_of", "read_corpus", "score", "tag_by_dictionary"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,14 @@ class Score:
     def f1(self) -> float:
         """Harmonic mean of the two."""
         return 200 * self.right / max(1, self.found + self.gold)
+
+
+class Tags(Protocol):
+    """Whatever finds names in a text."""
+
+    def tag(self, text: str) -> list[Tagged]:
+        """The names, in order."""
+        ...
 
 
 def read_corpus(path: Path) -> list[Example]:
@@ -105,52 +113,11 @@ def tag_by_dictionary(text: str, names: Matcher[str]) -> list[Tagged]:
     return [Tagged(start, end, type) for start, end, type in names.find(simplified(text))]
 
 
-def train(
-    examples: Sequence[Example], out: Path, name: str, *, c1: float = 0.1, c2: float = 0.02, iterations: int = 100
-) -> None:
-    """Fit a model and write `NAME.crfsuite` and `NAME.names.json` to a folder.
-
-    The gazetteer that a text sees in training holds no name that only that text has, or the model would trust it more
-    than it deserves on new texts.
-    """
-    import pycrfsuite
-
-    trainer = pycrfsuite.Trainer(verbose=False)
-    trainer.set_params(
-        {"c1": c1, "c2": c2, "max_iterations": iterations, "feature.possible_transitions": False, "feature.minfreq": 2}
-    )
-    counts: Counter[str] = Counter()
-    for example in examples:
-        plain = simplified(example.text)
-        counts.update({plain[g.start : g.end] for g in example.gold})
-    every = dictionary_of(examples)
-    shared = {n: t for n, t in every.items() if counts[n] > 1}
-    matcher = Matcher(shared)
-    for example in examples:
-        plain = simplified(example.text)
-        for start, end in pieces(plain, whole=[(g.start, g.end) for g in example.gold]):
-            labels = ["O"] * (end - start)
-            for g in example.gold:
-                if start <= g.start and g.end <= end:
-                    _write(labels, g.start - start, g.end - start, g.type)
-            trainer.append(features(plain[start:end], matcher), labels)
-    out.mkdir(parents=True, exist_ok=True)
-    trainer.train(str(out / f"{name}.crfsuite"))
-    write_bytes(out / f"{name}.names.json", orjson.dumps(names_by_type(every)))
-
-
-def _write(labels: list[str], start: int, end: int, type: str) -> None:
-    if end - start == 1:
-        labels[start] = f"S-{type}"
-        return
-    labels[start:end] = [f"B-{type}", *[f"I-{type}"] * (end - start - 2), f"E-{type}"]
-
-
-def score(examples: Sequence[Example], tagger: Tagger | Matcher[str]) -> Score:
+def score(examples: Sequence[Example], tagger: Tags | Matcher[str]) -> Score:
     """Measure a tagger, or the dictionary, on gold texts."""
     right = found = gold = 0
     for example in examples:
-        mine = tagger.tag(example.text) if isinstance(tagger, Tagger) else tag_by_dictionary(example.text, tagger)
+        mine = tag_by_dictionary(example.text, tagger) if isinstance(tagger, Matcher) else tagger.tag(example.text)
         right += len(set(mine) & set(example.gold))
         found += len(mine)
         gold += len(example.gold)
