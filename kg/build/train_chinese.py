@@ -17,7 +17,7 @@ from kg.release.files import write_bytes
 if TYPE_CHECKING:
     from extractors.chinese.training.fit import Settings, Told
 
-__all__ = ["Measured", "train_chinese"]
+__all__ = ["Measured", "save", "train_chinese"]
 
 
 @dataclass(frozen=True, slots=True)
