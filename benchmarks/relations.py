@@ -2,15 +2,19 @@
 35 (RareDis), and their chances are off by at most .05 (expected calibration error), on texts the model never saw.
 
     python benchmarks/relations.py [--data ../shared/data] [--parts causes,gene,treats,label,has_phenotype] [--svg F]
+        [--pipelines fast,accurate]
+
+Both pipelines side by side, `accurate` where torch is installed.
 
 CID: the shipped model on the BC5CDR test set, on which nothing was trained (its papers are taken out of all training
-corpora by PMID). End to end: the `fast` pipeline with the names of MeSH that ship (`mesh`, `mesh_supplementary`); a
+corpora by PMID). End to end: the pipeline with the names of MeSH that ship (`mesh`, `mesh_supplementary`); a
 pair of ids of a document is right when the gold holds it. Gold ids that MeSH has replaced since count as the present
 ones (40 are known, from the training and development parts).
 
 CrowdTruth, Roam and RareDis have no test set whose answers are here: their texts are cut in two by a hash of the text.
-A model is trained on one half (and on the other corpora that teach its head) and scored on the other half. End to end:
-the `fast` pipeline with the names of HPO and Mondo; an end counts as found where its words overlap those of the gold.
+A model is trained on one half (and on the other corpora that teach its head) and scored on the other half; that of
+`accurate` lies beside this file (`relations-halves.npz`), since training it takes long. End to end:
+the pipeline with the names of HPO and Mondo; an end counts as found where its words overlap those of the gold.
 Of CrowdTruth only the two marked terms are judged; in Roam everything that the pipeline says is treated and nobody
 marked is wrong. Roam is printed twice: what the drug TREATS; and with what it PREVENTS and whose symptoms it treats.
 
@@ -27,6 +31,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +42,15 @@ from extractors.base import Pipeline
 from extractors.evaluation.calibration import Bin, expected_error, reliability, reliability_svg
 from extractors.evaluation.relations import aligned
 from extractors.pipeline import load
-from extractors.relations.annotator import RelationAnnotator
+from extractors.relations.annotator import AccurateRelationAnnotator, RelationAnnotator
 from extractors.relations.heads import HEADS
 from extractors.relations.model import RelationModel
 from extractors.relations.patterns import PatternAnnotator
 from extractors.relations.training import Example
 from extractors.relations.view import LETTER, View, key_of
 from kg.build.relation_corpora import CORPORA, DISTANT, examples_of, prepared
-from kg.build.told_edges import MEASURED_ON, held_out, knots_of, mesh_names, second_half, with_model
+from kg.build.told_edges import MEASURED_ON, held_out, knots_of, mesh_names, second_half, second_of, with_model
+from kg.build.train_accurate_relations import model_at
 from kg.build.vocabularies import names_to_look_for
 from kg.model import Annotation
 from loaders.base import Problems
@@ -56,6 +62,8 @@ Array = npt.NDArray[Any]
 Told = dict[Pair, float]
 """Pairs with the score of each."""
 SYSTEMS = ("medkg", "patterns", "together")
+PARTS_OF = {"fast": RelationAnnotator, "accurate": AccurateRelationAnnotator}
+HALVES = Path(__file__).with_name("relations-halves.npz")
 ROAM = "roam_drug_disease/drug_disease_relations-crf_train.json.gz"
 
 
@@ -152,13 +160,13 @@ def pairs_of(one: Annotation, predicates: Iterable[str]) -> set[Pair]:
 # --- causes: the BC5CDR test set
 
 
-def causes(data: Path) -> dict[str, list[Bin]]:
+def causes(data: Path, kind: str) -> dict[str, list[Bin]]:
     read = pubtator.annotations(data / "bc5cdr" / "CDR_TestSet.PubTator.txt.gz", Problems())
     test = list(prepared(read))
     gold = [pairs_of(one, {"biolink:causes"}) for one in test]
-    parts = Pipeline((PatternAnnotator(), RelationAnnotator()))
+    parts = Pipeline((PatternAnnotator(), PARTS_OF[kind]()))
     scored = {name: Count() for name in ("medkg", *SYSTEMS[1:])} | {"model": Count()}
-    alone = RelationAnnotator()
+    alone = PARTS_OF[kind]()
     for one, wanted in zip(test, gold, strict=True):
         bare = replace(one, relations=())
         keys = {m.id: key_of(m) for m in one.mentions}
@@ -168,26 +176,26 @@ def causes(data: Path) -> dict[str, list[Bin]]:
         for name, told in three(found, keys, "causes").items():
             scored[name].add(told, wanted)
         scored["model"].add(told_by(alone.annotate(bare), keys, "causes"), wanted)
-    show("CID, BC5CDR test, gold mentions", scored)
+    show(f"CID, BC5CDR test, gold mentions, {kind}", scored)
     vocabulary, now = mesh_names()
-    pipeline = load("fast", vocabulary=vocabulary)
+    pipeline = load(kind, vocabulary=vocabulary)
     linked = {name: Count() for name in SYSTEMS}
     for found, wanted in zip(pipeline.pipe(one.document for one in test), gold, strict=True):
         keys = {m.id: key_of(m) for m in found.mentions}
         present = {(now.get(s, s), now.get(o, o)) for s, o in wanted}
         for name, told in three(found, keys, "causes").items():
             linked[name].add({pair: s for pair, s in told.items() if all("MESH:" in end for end in pair)}, present)
-    show("CID, BC5CDR test, end to end (ids compared)", linked)
-    model = RelationModel.load()
+    show(f"CID, BC5CDR test, end to end (ids compared), {kind}", linked)
+    model = alone.model
     examples = [Example(one, frozenset(wanted), "bc5cdr") for one, wanted in zip(test, gold, strict=True)]
     return calibration("causes", model, examples) | edges("causes", linked["medkg"])
 
 
-def gene(data: Path) -> dict[str, list[Bin]]:
+def gene(data: Path, kind: str) -> dict[str, list[Bin]]:
     """BioRED's development set: calibration, and F1 with gold mentions."""
     test = list(prepared(pubtator.annotations(data / "biored" / "Dev.PubTator.gz", Problems())))
     wanted = CORPORA["biored"].heads["gene"]
-    counts, examples, alone = {name: Count() for name in SYSTEMS}, [], RelationAnnotator()
+    counts, examples, alone = {name: Count() for name in SYSTEMS}, [], PARTS_OF[kind]()
     for one in test:
         keys = {m.id: key_of(m) for m in one.mentions}
         genes, diseases = ({keys[m.id] for m in one.mentions if LETTER.get(m.type) == kind} for kind in "GD")
@@ -198,19 +206,21 @@ def gene(data: Path) -> dict[str, list[Bin]]:
                 counts[name].add(told, gold)
         examples.append(Example(one, frozenset(gold), "biored"))
     del counts["patterns"]
-    show("Gene–disease, BioRED dev, gold mentions", counts)
-    return calibration("gene", RelationModel.load(), examples)
+    show(f"Gene–disease, BioRED dev, gold mentions, {kind}", counts)
+    return calibration("gene", alone.model, examples)
 
 
 # --- halves
 
 
-def halves(head: str, data: Path) -> tuple[RelationModel, list[Example]]:
+def halves(head: str, data: Path, kind: str) -> tuple[RelationModel, list[Example]]:
     """A model of one head that has seen no text of the second half of its corpus, and that half."""
     corpus = MEASURED_ON[head]
     others = [name for name, one in CORPORA.items() if head in one.heads and name != corpus]
     names = (corpus, *others, *([DISTANT] if head == "has_phenotype" else []))
     examples = [one for name in names for one in examples_of(name, data, Problems()).get(head, [])]
+    if kind == "accurate":
+        return model_at(HALVES), second_of(head, examples)
     model, second = held_out(head, examples)
     return RelationModel(RelationModel.load().heads | {head: model}), second
 
@@ -235,9 +245,9 @@ def edges(head: str, count: Count) -> dict[str, list[Bin]]:
     return {f"{head}, edges: ECE {error:.3f}": count.bins()}
 
 
-def treats(data: Path) -> dict[str, list[Bin]]:
-    model, second = halves("treats", data)
-    pipeline = with_model(load("fast", vocabulary=names_to_look_for()), model)
+def treats(data: Path, kind: str) -> dict[str, list[Bin]]:
+    model, second = halves("treats", data, kind)
+    pipeline = with_model(load(kind, vocabulary=names_to_look_for()), model)
     counts = {name: Count() for name in SYSTEMS}
     marked = list(prepared(CORPORA["crowdtruth"].read(data / CORPORA["crowdtruth"].files[0], Problems())))
     marked = [one for one in marked if second_half(one.document.text)]
@@ -248,13 +258,13 @@ def treats(data: Path) -> dict[str, list[Bin]]:
             counts[name].add(
                 {p: s for p, s in told.items() if p == (drug, disease)}, pairs_of(one, {HEADS["treats"].predicate})
             )
-    show("CrowdTruth treat, second half, end to end (marked pairs)", counts)
+    show(f"CrowdTruth treat, second half, end to end (marked pairs), {kind}", counts)
     return calibration("treats", model, second) | edges("treats", counts["medkg"])
 
 
-def label(data: Path) -> dict[str, list[Bin]]:
-    model, second = halves("label", data)
-    pipeline = with_model(load("fast", vocabulary=names_to_look_for()), model)
+def label(data: Path, kind: str) -> dict[str, list[Bin]]:
+    model, second = halves("label", data, kind)
+    pipeline = with_model(load(kind, vocabulary=names_to_look_for()), model)
     marked = [one for one in prepared(roam_annotations(data / ROAM, Problems())) if second_half(one.document.text)]
     results = list(pipeline.pipe(one.document for one in marked))
     for title, wanted in (
@@ -271,30 +281,32 @@ def label(data: Path) -> dict[str, list[Bin]]:
                 for (_, end), score in (all_found if name == "together" else told).items():
                     objects["", end] = max(score, objects.get(("", end), 0.0))
                 counts[name].add(objects, gold)
-        show(f"Roam, second half, end to end, {title}", counts)
+        show(f"Roam, second half, end to end, {title}, {kind}", counts)
     return calibration("label", model, second) | edges("label", counts["medkg"])
 
 
-def has_phenotype(data: Path) -> dict[str, list[Bin]]:
-    model, second = halves("has_phenotype", data)
-    pipeline = with_model(load("fast", vocabulary=names_to_look_for()), model)
+def has_phenotype(data: Path, kind: str) -> dict[str, list[Bin]]:
+    model, second = halves("has_phenotype", data, kind)
+    pipeline = with_model(load(kind, vocabulary=names_to_look_for()), model)
     counts = {name: Count() for name in SYSTEMS}
     marked = [one.annotation for one in second]
     for one, found in zip(marked, pipeline.pipe(one.document for one in marked), strict=True):
         for name, told in three(found, aligned(found, one), "has_phenotype").items():
             counts[name].add(told, pairs_of(one, {HEADS["has_phenotype"].predicate}))
-    show("RareDis Produces, second half, end to end", counts)
+    show(f"RareDis Produces, second half, end to end, {kind}", counts)
     return calibration("has_phenotype", model, second) | edges("has_phenotype", counts["medkg"])
 
 
-PARTS: dict[str, Callable[[Path], dict[str, list[Bin]]]] = {
+PARTS: dict[str, Callable[[Path, str], dict[str, list[Bin]]]] = {
     "causes": causes, "gene": gene, "treats": treats, "label": label, "has_phenotype": has_phenotype,
 }  # fmt: skip
 
 
-def run(names: Sequence[str], data: Path) -> Iterator[tuple[str, list[Bin]]]:
+def run(names: Sequence[str], kinds: Sequence[str], data: Path) -> Iterator[tuple[str, list[Bin]]]:
     for name in names:
-        yield from PARTS[name](data).items()
+        for kind in kinds:
+            for title, bins in PARTS[name](data, kind).items():
+                yield f"{title}, {kind}", bins
 
 
 def main() -> None:
@@ -302,8 +314,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--parts", default=",".join(PARTS), help="comma list")
     parser.add_argument("--svg", type=Path, help="draw the reliability diagrams here")
+    parser.add_argument("--pipelines", default="fast,accurate", help="comma list")
     options = parser.parse_args()
-    panels = dict(run(options.parts.split(","), options.data))
+    kinds = [one for one in options.pipelines.split(",") if one == "fast" or find_spec("torch")]
+    panels = dict(run(options.parts.split(","), kinds, options.data))
     if options.svg:
         options.svg.write_text(reliability_svg(panels), encoding="utf-8")
 

@@ -20,7 +20,7 @@ PIPELINES: dict[str, tuple[str, ...]] = {
         "labels", "relations", "cooccurrence",
     ),
 }  # fmt: skip
-_ACCURATE = {"ner": "ner-accurate", "linking": "linking-accurate"}
+_ACCURATE = {"ner": "ner-accurate", "linking": "linking-accurate", "relations": "relations-accurate"}
 """Parts that the pipeline `accurate` has in place of others, where they and their models are installed."""
 PIPELINES["accurate"] = PIPELINES["fast"]
 _ALONE: dict[str, tuple[str, ...]] = {

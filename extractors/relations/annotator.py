@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from extractors.relations.edges import Edges, chance_of, head_of, shipped_edges
+from extractors.relations.accurate import AccurateModel
+from extractors.relations.edges import ACCURATE, Edges, chance_of, head_of, shipped_edges
 from extractors.relations.label_words import PART, is_label, named_drug, warned, with_cues
 from extractors.relations.model import RelationModel, Scored
 from extractors.relations.pattern_table import CONTRA, TREATS
@@ -13,7 +14,9 @@ from extractors.relations.patterns import DOUBT
 from extractors.relations.view import LETTER, View, key_of
 from kg.model import Annotation, Mention, Relation
 
-__all__ = ["WARNED", "RelationAnnotator"]
+__all__ = ["WARNED", "AccurateRelationAnnotator", "RelationAnnotator"]
+
+ACCURATE_PART = "relations-accurate.v1"
 
 _Key = tuple[str, str, str]
 _DENIABLE = frozenset({"biolink:has_phenotype", "biolink:causes", "biolink:gene_associated_with_condition"})
@@ -57,7 +60,7 @@ class RelationAnnotator:
 
     def __init__(self, model: RelationModel | None = None, edges: Edges | None = None) -> None:
         self._model = model
-        self._edges = edges if edges is not None else shipped_edges() if model is None else {}
+        self._edges = edges if edges is not None else self._shipped_edges() if model is None else {}
 
     def annotate(self, annotation: Annotation) -> Annotation:
         """Score every pair and tell those above the threshold of their relation."""
@@ -107,8 +110,16 @@ class RelationAnnotator:
     def model(self) -> RelationModel:
         """The model in use."""
         if self._model is None:
-            self._model = RelationModel.load()
+            self._model = self._shipped()
         return self._model
+
+    @staticmethod
+    def _shipped() -> RelationModel:
+        return RelationModel.load()
+
+    @staticmethod
+    def _shipped_edges() -> Edges:
+        return shipped_edges()
 
     def scored(self, view: View) -> list[Scored]:
         """Every pair with its chance."""
@@ -116,7 +127,22 @@ class RelationAnnotator:
 
     def __getstate__(self) -> dict[str, object]:
         """Workers read the shipped model again: a path is lighter than its arrays."""
-        return {"_model": None if self._model is RelationModel.load() else self._model, "_edges": self._edges}
+        own = self._model is not None and self._model is not self._shipped()
+        return {"_model": self._model if own else None, "_edges": self._edges}
+
+
+class AccurateRelationAnnotator(RelationAnnotator):
+    """The same with a model that an encoder joins, which reads a document once. Needs the extra `transformers`."""
+
+    name = ACCURATE_PART
+
+    @staticmethod
+    def _shipped() -> RelationModel:
+        return AccurateModel.load()
+
+    @staticmethod
+    def _shipped_edges() -> Edges:
+        return shipped_edges(ACCURATE)
 
 
 def _worth(one: Scored) -> float:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from extractors.relations.features import Pair
 from extractors.relations.view import Concept, View
 
-__all__ = ["CONTEXT", "Below", "context"]
+__all__ = ["CONTEXT", "RIVALS", "Below", "context", "rivals"]
 
 Below = Callable[[str, str], bool]
 """Whether the first key lies below the second one in a hierarchy."""
@@ -22,11 +22,25 @@ CONTEXT = (
     "score", "best_for_object", "best_for_subject", "mean_for_object", "mean_for_subject", "best", "mean",
     "narrower_objects", "broader_objects", "narrower_subjects", "broader_subjects", "count_of_narrower",
 )  # fmt: skip
+RIVALS = 7
+"""How many of them come from scores."""
 
 
 def context(view: View, pairs: Sequence[Pair], scores: npt.NDArray[Any], below: Below) -> npt.NDArray[Any]:
     """One row a pair in the order of `CONTEXT`; `scores` are the first model's log-odds."""
+    ladder = _Ladder(view, below)
     table = np.empty((len(pairs), len(CONTEXT)))
+    table[:, :RIVALS] = rivals(pairs, scores)
+    for row, pair in enumerate(pairs):
+        narrower, broader, count = ladder.of(pair.object)
+        less, more, _ = ladder.of(pair.subject)
+        table[row, RIVALS:] = narrower, broader, less, more, count
+    return table
+
+
+def rivals(pairs: Sequence[Pair], scores: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """What scores say of each pair and of those that share an end with it: the first `RIVALS` of `CONTEXT`."""
+    table = np.empty((len(pairs), RIVALS))
     values = scores.tolist()
     best, mean = max(values, default=_NONE), sum(values) / max(len(values), 1)
     by_object: dict[str, list[tuple[str, float]]] = {}
@@ -34,18 +48,14 @@ def context(view: View, pairs: Sequence[Pair], scores: npt.NDArray[Any], below: 
     for pair, value in zip(pairs, values, strict=True):
         by_object.setdefault(pair.object.key, []).append((pair.subject.key, value))
         by_subject.setdefault(pair.subject.key, []).append((pair.object.key, value))
-    ladder = _Ladder(view, below)
     for row, (pair, value) in enumerate(zip(pairs, values, strict=True)):
         for_object = [v for key, v in by_object[pair.object.key] if key != pair.subject.key]
         for_subject = [v for key, v in by_subject[pair.subject.key] if key != pair.object.key]
-        table[row, :7] = (
+        table[row] = (
             value, max(for_object, default=_NONE), max(for_subject, default=_NONE),
             sum(for_object) / len(for_object) if for_object else _NONE,
             sum(for_subject) / len(for_subject) if for_subject else _NONE, best, mean,
         )  # fmt: skip
-        narrower, broader, count = ladder.of(pair.object)
-        less, more, _ = ladder.of(pair.subject)
-        table[row, 7:] = narrower, broader, less, more, count
     return table
 
 

@@ -17,20 +17,22 @@ from extractors.relations.heads import HEADS
 from extractors.relations.label_words import is_label
 from kg.model import Annotation, Relation
 
-__all__ = ["FILE", "Edges", "chance_of", "head_of", "shipped_edges"]
+__all__ = ["ACCURATE", "FILE", "Edges", "chance_of", "head_of", "shipped_edges"]
 
 FILE = Path(__file__).parents[1] / "models" / "relations" / "edges.json"
+ACCURATE = FILE.with_name("edges-accurate.json")
+"""That of the pipeline `accurate`."""
 Edges = Mapping[str, Mapping[str, list[float]]]
 """By head the knots of a rising line: `scores` as told, and the `chances` that such an edge holds."""
 _HEADS = {head.predicate: name for name, head in HEADS.items() if name != "label"}
 
 
-@lru_cache(maxsize=1)
-def shipped_edges() -> Edges:
-    """The table that ships; empty where there is none."""
-    if not FILE.is_file():
+@lru_cache(maxsize=2)
+def shipped_edges(file: Path = FILE) -> Edges:
+    """The table that ships for the fast model, or another; empty where there is none."""
+    if not file.is_file():
         return {}
-    loaded: Edges = json.loads(FILE.read_text(encoding="utf-8"))
+    loaded: Edges = json.loads(file.read_text(encoding="utf-8"))
     return loaded
 
 

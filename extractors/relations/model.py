@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from extractors.relations.heads import HEADS, Head
 from extractors.relations.hierarchy import mesh_below
 from extractors.relations.view import View
 
-__all__ = ["SHIPPED", "HeadModel", "RelationModel", "Scored", "second_table"]
+__all__ = ["SHIPPED", "First", "HeadModel", "RelationModel", "Scored", "judged", "second_table"]
 
 _Array = npt.NDArray[Any]
 SHIPPED = Path(__file__).parents[1] / "models" / "relations"
@@ -45,30 +45,49 @@ class Scored:
     chance: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class First:
+    """The pairs of a head in a document, their dense features, and the log-odds of the logistic model."""
+
+    head: Head
+    pairs: list[Pair]
+    numbers: _Array
+    scores: _Array
+
+
+def judged(one: First, scores: _Array, calibration: Calibration) -> list[Scored]:
+    """The pairs with their last log-odds and the chances that these stand for."""
+    chances = calibration.chance(scores)
+    return list(map(Scored, [one.head] * len(one.pairs), one.pairs, scores.tolist(), chances.tolist()))
+
+
 class RelationModel:
     """Models of all heads."""
 
     def __init__(self, heads: Mapping[str, HeadModel], *, below: Below = mesh_below) -> None:
         self.heads = dict(heads)
-        self._below = below
+        self.below = below
 
     def scored(self, view: View) -> list[Scored]:
         """Every pair of every head with its chance, told or not."""
-        features = Features(view)
         found: list[Scored] = []
+        for one in self.first(view):
+            model, scores = self.heads[one.head.name], one.scores
+            if model.trees is not None:
+                scores = model.trees.score(second_table(view, one.pairs, one.numbers, scores, self.below))
+            found += judged(one, scores, model.calibration)
+        return found
+
+    def first(self, view: View) -> Iterator[First]:
+        """What the logistic models say, head by head; those without a pair are left out."""
+        features = Features(view)
         sparse: dict[tuple[str, str, str], tuple[list[float], set[int]]] = {}
         for name, model in self.heads.items():
             head = HEADS[name]
             pairs = list(features.pairs(head.subjects, head.objects, reach=head.reach))
-            if not pairs:
-                continue
-            numbers, rows = _rows(features, pairs, sparse)
-            scores = model.linear.score(rows)
-            if model.trees is not None:
-                scores = model.trees.score(second_table(view, pairs, numbers, scores, self._below))
-            chances = model.calibration.chance(scores)
-            found += map(Scored, [head] * len(pairs), pairs, scores.tolist(), chances.tolist())
-        return found
+            if pairs:
+                numbers, rows = _rows(features, pairs, sparse)
+                yield First(head, pairs, numbers, model.linear.score(rows))
 
     def save(self, path: Path) -> None:
         """Write all arrays to one `.npz` file, the same bytes for the same model."""

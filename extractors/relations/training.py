@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from extractors.relations.accurate import stacked_table
 from extractors.relations.arrays import BITS, Calibration, Linear, Trees
 from extractors.relations.features import Features
 from extractors.relations.heads import HEADS
@@ -146,11 +147,15 @@ def fit_head(
     settings: Settings,
     *,
     with_trees: bool = True,
+    odds: _Array | None = None,
     told: float | None = None,
     tell: Callable[[Told], None] | None = None,
     checkpoint: Path | None = None,
 ) -> Fitted:
-    """Train linear model, trees and calibration of one head; `checkpoint` lets an interrupted run go on."""
+    """Train linear model, trees and calibration of one head; `checkpoint` lets an interrupted run go on.
+
+    `odds` are what encoders of pairs say of each pair of documents they have not seen: the trees read them too.
+    """
     labels, targets = np.array(table.labels, dtype=bool), np.array(table.targets)
     weights, fold, measured = np.array(table.weights), np.array(table.fold), ~np.array(table.helps)
     matrix = _matrix(table.rows)
@@ -161,7 +166,7 @@ def fit_head(
     final = fit_linear(matrix, targets, weights, settings, tell=tell, checkpoint=checkpoint)
     trees, scores = None, first
     if with_trees:
-        second = _second(table, first)
+        second = _second(table, first, odds)
         scores = np.zeros(len(labels))
         for held in range(FOLDS):
             kept = fold != held
@@ -189,11 +194,11 @@ def _cut_of(scores: _Array, labels: _Array, targets: _Array) -> float:
     return float(scores[order][int(np.minimum(wide, narrow).argmax())])
 
 
-def _second(table: Table, scores: _Array) -> _Array:
-    parts = [
-        second_table(view, pairs, dense, scores[where], mesh_below)
-        for (view, pairs, where), dense in zip(table.views, table.dense, strict=True)
-    ]
+def _second(table: Table, scores: _Array, odds: _Array | None) -> _Array:
+    parts = []
+    for (view, pairs, where), dense in zip(table.views, table.dense, strict=True):
+        part = second_table(view, pairs, dense, scores[where], mesh_below)
+        parts.append(part if odds is None else stacked_table(part, pairs, scores[where], odds[where]))
     return np.vstack(parts)
 
 

@@ -60,10 +60,10 @@ class View:
     ['<C>', 'caused', 'severe', '<D>', '.']
     """
 
-    __slots__ = ("concepts", "ends", "sentence", "sentences", "starts", "title_end", "words")
+    __slots__ = ("concepts", "ends", "sentence", "sentences", "starts", "text", "title_end", "words")
 
     def __init__(self, annotation: Annotation) -> None:
-        text = annotation.document.text
+        self.text = text = annotation.document.text
         self.sentences: tuple[Span, ...] = annotation.sentences or ((0, len(text)),)
         sections = annotation.document.sections
         self.title_end = sections[0].end if sections and sections[0].name == "title" else 0

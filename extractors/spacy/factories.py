@@ -92,6 +92,12 @@ def relations(nlp: Language, name: str) -> Part:
     return Part(name, part="relations")
 
 
+@Language.factory("medkg_relations_accurate", assigns=["doc._.medkg"])
+def relations_accurate(nlp: Language, name: str) -> Part:
+    """The same with a model that a transformer joins; needs the extra `transformers`."""
+    return Part(name, part="relations-accurate")
+
+
 @Language.factory("medkg_assertion", requires=["doc.ents"], assigns=["doc._.medkg", "span._.negated"])
 def assertion(nlp: Language, name: str) -> Part:
     """Negated, uncertain, family, historical, hypothetical; judges the entities of any other component too."""

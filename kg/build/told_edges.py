@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -24,7 +24,17 @@ from kg.build.backbone import backbone_of
 from kg.build.vocabularies import names_to_look_for
 from kg.model import Annotation
 
-__all__ = ["MEASURED_ON", "Told", "held_out", "knots_of", "mesh_names", "second_half", "told_edges", "with_model"]
+__all__ = [
+    "MEASURED_ON",
+    "Told",
+    "held_out",
+    "knots_of",
+    "mesh_names",
+    "second_half",
+    "second_of",
+    "told_edges",
+    "with_model",
+]
 
 MEASURED_ON = {
     "causes": "bc5cdr",
@@ -37,6 +47,7 @@ MEASURED_ON = {
 places of the ends."""
 _FEWEST = 40
 Pair = tuple[str, str]
+Odds = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,10 +64,15 @@ def second_half(text: str) -> bool:
     return sha256(text.encode()).digest()[0] % 2 == 1
 
 
+def second_of(head: str, examples: Sequence[Example]) -> list[Example]:
+    """The half that is measured of the corpus that a head is measured on."""
+    corpus = MEASURED_ON[head]
+    return [one for one in examples if one.corpus == corpus and second_half(one.annotation.document.text)]
+
+
 def with_model(pipeline: Pipeline, model: RelationModel) -> Pipeline:
     """The pipeline with another relation model, whose scores are left as they are."""
-    parts = (RelationAnnotator(model) if one.name == RelationAnnotator.name else one for one in pipeline.parts)
-    return Pipeline(tuple(parts))
+    return Pipeline(tuple(type(one)(model) if isinstance(one, RelationAnnotator) else one for one in pipeline.parts))
 
 
 def mesh_names() -> tuple[Vocabulary, dict[str, str]]:
@@ -67,30 +83,33 @@ def mesh_names() -> tuple[Vocabulary, dict[str, str]]:
 
 
 def held_out(
-    head: str, examples: Sequence[Example], settings: Settings | None = None
+    head: str, examples: Sequence[Example], settings: Settings | None = None, *, odds: Sequence[Odds] | None = None
 ) -> tuple[HeadModel, list[Example]]:
-    """The head trained without any text of the second half of the corpus it is measured on, and that half."""
-    corpus = MEASURED_ON[head]
-    second = [one for one in examples if one.corpus == corpus and second_half(one.annotation.document.text)]
+    """The head trained without any text of the second half of the corpus it is measured on, and that half.
+
+    `odds` are what encoders say of the pairs of each example that they have not seen.
+    """
+    second = second_of(head, examples)
     unseen = {one.annotation.document.text for one in second}
-    first = [one for one in examples if one.annotation.document.text not in unseen]
+    kept = [n for n, one in enumerate(examples) if one.annotation.document.text not in unseen]
     fitted = fit_head(
-        table_of(head, first), settings or Settings(), with_trees=HEADS[head].trees, told=HEADS[head].told
+        table_of(head, [examples[n] for n in kept]),
+        settings or Settings(),
+        with_trees=HEADS[head].trees or odds is not None,
+        odds=None if odds is None else np.concatenate([odds[n] for n in kept]),
+        told=HEADS[head].told,
     )
     return fitted.model, second
 
 
-def told_edges(
-    head: str, examples: Sequence[Example], others: Mapping[str, HeadModel], settings: Settings | None = None
-) -> Told:
-    """Train the head without the second half of its corpus, and run the `fast` pipeline over that half."""
-    model, second = held_out(head, examples, settings)
+def told_edges(head: str, second: Sequence[Example], model: RelationModel, pipeline: str = "fast") -> Told:
+    """Run a pipeline with a model over texts that it has not seen."""
     vocabulary, now = mesh_names() if head == "causes" else (names_to_look_for(), {})
-    pipeline = with_model(load("fast", vocabulary=vocabulary), RelationModel({**others, head: model}))
+    parts = with_model(load(pipeline, vocabulary=vocabulary), model)
     scores: list[float] = []
     right: list[bool] = []
     texts: list[str] = []
-    for one, found in zip(second, pipeline.pipe(one.annotation.document for one in second), strict=True):
+    for one, found in zip(second, parts.pipe(one.annotation.document for one in second), strict=True):
         gold = {(now.get(s, s), now.get(o, o)) for s, o in one.gold}
         for pair, score in _told(head, found, one).items():
             scores.append(score)

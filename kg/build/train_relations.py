@@ -17,11 +17,11 @@ from extractors.relations.model import HeadModel, RelationModel
 from extractors.relations.training import Example, Fitted, Settings, Told, best_f1, fit_head, table_of
 from kg.build.measure_patterns import measure_patterns
 from kg.build.relation_corpora import LICENCES, examples_of
-from kg.build.told_edges import MEASURED_ON, knots_of, told_edges
+from kg.build.told_edges import MEASURED_ON, held_out, knots_of, told_edges
 from kg.errors import MedkgError
 from loaders.base import Problems
 
-__all__ = ["Figure", "Training", "train_relations"]
+__all__ = ["Figure", "Training", "all_examples", "figures_of", "train_relations", "write_table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def train_relations(
     resting = out / ".fast"
     resting.mkdir(exist_ok=True)
     problems = Problems()
-    examples = _examples(data, without, problems)
+    examples = all_examples(data, without, problems)
     fitted: dict[str, Fitted] = {}
     told: dict[str, list[Told]] = {}
     for head, found in examples.items():
@@ -85,14 +85,14 @@ def train_relations(
             tell=listen,
             checkpoint=resting / f"{head}.npz",
         )
-    figures = [figure for head, one in fitted.items() for figure in _figures(head, one)]
+    figures = [figure for head, one in fitted.items() for figure in figures_of(head, one)]
     path = out / "fast.npz"
     heads = {head: one.model for head, one in fitted.items()}
     RelationModel(heads).save(path)
     digest = sha256(path.read_bytes()).hexdigest()
     _write_card(out / "fast.json", examples, figures, digest, settings)
-    _write_table(out / "patterns.json", measure_patterns(examples))
-    _write_table(out / "edges.json", _edges(examples, heads, settings))
+    write_table(out / "patterns.json", measure_patterns(examples))
+    write_table(out / "edges.json", _edges(examples, heads, settings))
     _write_curve(out / "fast.svg", told)
     for rest in resting.iterdir():
         rest.unlink()
@@ -100,7 +100,7 @@ def train_relations(
     return Training(figures, path, digest, list(problems.kept))
 
 
-def _examples(data: Path, without: Sequence[str], problems: Problems) -> dict[str, list[Example]]:
+def all_examples(data: Path, without: Sequence[str], problems: Problems) -> dict[str, list[Example]]:
     """Those of every corpus that is not left out, by head."""
     examples: dict[str, list[Example]] = {}
     for name in LICENCES:
@@ -117,13 +117,15 @@ def _edges(
     found = {}
     for head, measured in examples.items():
         if any(one.corpus == MEASURED_ON[head] for one in measured):
-            told = told_edges(head, measured, heads, settings)
+            model, second = held_out(head, measured, settings)
+            told = told_edges(head, second, RelationModel({**heads, head: model}))
             if (knots := knots_of(told.scores, told.right)) is not None:
                 found[head] = knots
     return found
 
 
-def _figures(head: str, fitted: Fitted) -> list[Figure]:
+def figures_of(head: str, fitted: Fitted) -> list[Figure]:
+    """The figures of held-out folds, corpus by corpus."""
     found = []
     for corpus in sorted(set(fitted.corpus)):
         here = [one == corpus for one in fitted.corpus]
@@ -156,7 +158,8 @@ def _write_card(
     path.write_bytes(orjson.dumps(card, option=orjson.OPT_INDENT_2) + b"\n")
 
 
-def _write_table(path: Path, table: Mapping[str, object]) -> None:
+def write_table(path: Path, table: Mapping[str, object]) -> None:
+    """Write JSON, the same bytes for the same table."""
     path.write_bytes(orjson.dumps(table, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
 
 

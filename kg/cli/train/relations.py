@@ -18,6 +18,7 @@ __all__ = ["command"]
 _EPILOG = examples(
     "medkg train relations --data corpora/ --out models/",
     "medkg train relations --data corpora/ --out models/ --without crowdtruth,gad",
+    "medkg train relations --data corpora/ --out models/ --accurate",
 )
 
 
@@ -26,18 +27,28 @@ _EPILOG = examples(
               help="Folder of corpora, one subfolder each (bc5cdr, biored, …).")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder of the models.")
 @click.option("--without", default="", help="Comma list of corpora to leave out.")
-def command(data: Path, out: Path, without: str) -> None:
+@click.option("--accurate", is_flag=True, help="Train the model that MiniLM joins, beside the fast one in --out.")
+def command(data: Path, out: Path, without: str, accurate: bool) -> None:
     """Train the relations between chemicals, diseases, phenotypes and genes; a few minutes on one core.
 
     Prints loss and F1 by epoch, and the figures of held-out folds. The same corpora give the same bytes; an interrupted
-    run goes on where it stopped. Needs scikit-learn: pip install 'medkg[train]'.
+    run goes on where it stopped. Needs scikit-learn: pip install 'medkg[train]'. With --accurate it needs
+    medkg[transformers] too, and takes minutes on a graphics card, a night and more on one core.
     """
+    from kg.build.train_accurate_relations import train_accurate_relations
     from kg.build.train_relations import train_relations
 
     def tell(head: str, one: Told) -> None:
         click.echo(f"{head:<14} {one.part:<7} epoch {one.epoch:>3}  loss {one.loss:.4f}  F1 {one.f1:5.1f}", err=True)
 
-    result = train_relations(data, out, without=tuple(filter(None, without.split(","))), tell=tell)
+    def epoch(name: str, number: int, loss: float, f1: float) -> None:
+        click.echo(f"{name:<14} encoder epoch {number:>3}  loss {loss:.4f}  F1 {f1:5.1f}", err=True)
+
+    left = tuple(filter(None, without.split(",")))
+    if accurate:
+        result = train_accurate_relations(data, out, without=left, tell=epoch)
+    else:
+        result = train_relations(data, out, without=left, tell=tell)
     click.echo(
         f"{'head':<14}{'corpus':<12}{'pairs':>7}{'gold':>6}{'together':>10}{'linear':>8}{'trees':>7}{'calibration':>13}"
     )
