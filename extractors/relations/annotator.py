@@ -142,7 +142,8 @@ class AccurateRelationAnnotator(RelationAnnotator):
 
     @staticmethod
     def _shipped_edges() -> Edges:
-        return shipped_edges(ACCURATE)
+        # Until its own edges are measured, those of the fast model are the nearest.
+        return shipped_edges(ACCURATE) or shipped_edges()
 
 
 def _worth(one: Scored) -> float:

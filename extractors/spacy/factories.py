@@ -14,7 +14,7 @@ from extractors.spacy.components import Part
 __all__ = [
     "abbreviations", "assertion", "cooccurrence", "dictionary", "english_tokenizer", "labels", "linking",
     "linking_accurate", "ner", "ner_accurate", "nested_phenotypes", "patterns", "phenotypes", "relations",
-    "sentences", "settle",
+    "relations_accurate", "sentences", "settle",
 ]  # fmt: skip
 
 _MENTIONS = ["doc.ents", "doc.spans", "doc._.medkg"]

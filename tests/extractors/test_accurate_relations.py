@@ -77,7 +77,9 @@ def test_mentions_are_found_among_pieces():
 
 def test_long_documents_are_read_in_rows_and_ends_of_other_rows_are_apart():
     letters = Pieces(lambda word: [ord(c) for c in word[:8]], begin=1, end=2)
-    far = TEXT.replace(" In two", " Nothing else was ever seen in them." * 20 + " In two").replace("with Zoltrexate", "us")
+    far = TEXT.replace(" In two", " Nothing else was ever seen in them." * 20 + " In two").replace(
+        "with Zoltrexate", "us"
+    )
     one = document(annotated(far), letters)
     assert len(one.rows) > 1
     assert all(sum(len(one.chunks[n].ids) for n in row) <= ROW for row in one.rows)
@@ -115,13 +117,10 @@ def test_training_resumes_and_what_is_kept_reads_alike(tmp_path, reading):
     whole = train_pairs(shared(), lessons, SETTINGS, listen=lambda *line: told.append(line))
     assert [epoch for epoch, _, _ in told] == [1, 2]
 
-    class Stop(Exception):
-        pass
-
     def stop(epoch, loss, f1):
-        raise Stop
+        raise KeyboardInterrupt
 
-    with pytest.raises(Stop):
+    with pytest.raises(KeyboardInterrupt):
         train_pairs(shared(), lessons, SETTINGS, checkpoint=tmp_path / "kept.pt", listen=stop)
     later = []
     resumed = train_pairs(
