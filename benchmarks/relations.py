@@ -227,10 +227,9 @@ def halves(head: str, data: Path, kind: str) -> tuple[RelationModel, list[Exampl
 
 
 def calibration(head: str, model: RelationModel, examples: Sequence[Example]) -> dict[str, list[Bin]]:
-    one_head = RelationModel({head: model.heads[head]})
     chances, labels = [], []
     for one in examples:
-        for scored in one_head.scored(View(one.annotation)):
+        for scored in (s for s in model.scored(View(one.annotation)) if s.head.name == head):
             ends = scored.pair.subject.key, scored.pair.object.key
             if one.judged is None or ends in one.judged:
                 chances.append(scored.chance)

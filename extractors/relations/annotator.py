@@ -142,8 +142,8 @@ class AccurateRelationAnnotator(RelationAnnotator):
 
     @staticmethod
     def _shipped_edges() -> Edges:
-        # Until its own edges are measured, those of the fast model are the nearest.
-        return shipped_edges(ACCURATE) or shipped_edges()
+        # Where its own edges are not measured, those of the fast model are the nearest.
+        return {**shipped_edges(), **shipped_edges(ACCURATE)}
 
 
 def _worth(one: Scored) -> float:
