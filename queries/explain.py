@@ -94,7 +94,8 @@ def _mixed(profile: Profile, resolved: Profile, number: int, release: Release, i
     against = _against(index.diseases[number].id, resolved, release, index) if annotated else []
     without = leave_one_out(profile, number, index) if annotated and resolved.observed and not profile.note else []
     candidates = len(ranking.total)
-    return Explanation(release.id, resolved, diagnosis, candidates, paths, statements, against, without)
+    shown = replace(resolved, note="")  # what the patient's note says stays with the one who has it
+    return Explanation(release.id, shown, diagnosis, candidates, paths, statements, against, without)
 
 
 def _behind(diagnosis: Diagnosis, release: Release) -> tuple[list[Path], dict[str, Statement]]:
