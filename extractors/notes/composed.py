@@ -51,7 +51,7 @@ def composed(sentence: str) -> Iterator[tuple[int, int, tuple[Concept, ...]]]:
     """Yield (start, end, concepts) of composed findings in a sentence of simplified script; they may overlap.
 
     >>> [(a, b, c[0].name) for a, b, c in composed("突发左下腹撕裂样疼痛2小时，脾肋下4cm")]
-    [(2, 10, 'Abdominal pain'), (14, 19, 'Splenomegaly')]
+    [(2, 10, 'Abdominal pain'), (14, 18, 'Splenomegaly')]
     """
     for rule, name in _RULES:
         for match in rule.finditer(sentence):

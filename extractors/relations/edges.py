@@ -17,11 +17,13 @@ from extractors.relations.heads import HEADS
 from extractors.relations.label_words import is_label
 from kg.model import Annotation, Relation
 
-__all__ = ["ACCURATE", "FILE", "Edges", "chance_of", "head_of", "shipped_edges"]
+__all__ = ["ACCURATE", "APART", "FILE", "Edges", "chance_of", "head_of", "shipped_edges"]
 
 FILE = Path(__file__).parents[1] / "models" / "relations" / "edges.json"
 ACCURATE = FILE.with_name("edges-accurate.json")
 """That of the pipeline `accurate`."""
+APART = "treats-apart"
+"""Told to treat where no sentence names both: told by the same head, and much less often true."""
 Edges = Mapping[str, Mapping[str, list[float]]]
 """By head the knots of a rising line: `scores` as told, and the `chances` that such an edge holds."""
 _HEADS = {head.predicate: name for name, head in HEADS.items() if name != "label"}
@@ -37,9 +39,23 @@ def shipped_edges(file: Path = FILE) -> Edges:
 
 
 def head_of(annotation: Annotation, relation: Relation) -> str:
-    """The learned relation that a told one belongs to, or nothing; the language of labels has one of its own."""
+    """The learned relation that a told one belongs to, or nothing; what treats is told apart by how the text says it.
+
+    Labels have a language of their own, and of ends that no sentence names together fewer are right.
+    """
     name = _HEADS.get(relation.predicate, "")
-    return "label" if name == "treats" and is_label(annotation.document.text, relation.sentence) else name
+    if name != "treats":
+        return name
+    whole = not annotation.sentences or relation.sentence in annotation.sentences
+    if whole and is_label(annotation.document.text, relation.sentence):
+        return "label"
+    return name if whole and _within(annotation, relation) else APART
+
+
+def _within(annotation: Annotation, relation: Relation) -> bool:
+    start, end = relation.sentence
+    ends = [m for m in annotation.mentions if m.id in (relation.subject, relation.object)]
+    return all(start <= m.start and m.end <= end for m in ends)
 
 
 def chance_of(edges: Edges, head: str, score: float) -> float:

@@ -22,7 +22,10 @@ _CUE = re.compile(
     r"\b(?:indicated|indications?|treats?|treated|treating|treatment|therapy|relie(?:f|ves?|ving)|prevents?|preventing|"
     r"prevention|prophylaxis|manage(?:s|ment)?|controls?|controlling|reduc(?:es?|ing|tion)|sooth(?:es?|ing)|helps?|"
     r"alleviat(?:es?|ing|ion)|suppress(?:es|ion)?|protects?|fights?|cures?|heals?|clears?|lightens?|eliminates?|kills?|"
-    r"useful|effective|used|use|uses|adjunct\w*|approved|recommended|combats?|improves?|eases?)\b",
+    r"useful|effective|used|use|uses|adjunct\w*|approved|recommended|combats?|improves?|eases?)\b"
+    # What is used to find a disease does not treat it.
+    r"(?!\s+(?:\w+\s+)?(?:to|for|in)\s+(?:the\s+)?(?:diagnos|detect|screen|monitor|assess|measur|predict|confirm|exclu"
+    r"|identif|evaluat|rul(?:e|ing)\s+out|distinguish|differentiat|stag(?:e|ing)\b))",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -47,6 +50,8 @@ def cues(text: str, sentence: Span) -> list[Span]:
 
     >>> cues("Temporarily relieves pain.", (0, 26))
     [(12, 20)]
+    >>> cues("Troponin is used to diagnose infarction.", (0, 40))
+    []
     """
     return [match.span() for match in _CUE.finditer(text, *sentence)]
 

@@ -14,7 +14,7 @@ from extractors.base import Pipeline
 from extractors.evaluation.relations import aligned
 from extractors.pipeline import load
 from extractors.relations.annotator import RelationAnnotator
-from extractors.relations.edges import head_of
+from extractors.relations.edges import APART, head_of
 from extractors.relations.heads import HEADS
 from extractors.relations.model import HeadModel, RelationModel
 from extractors.relations.training import Example, Settings, fit_calibration, fit_head, table_of
@@ -26,6 +26,7 @@ from kg.model import Annotation
 
 __all__ = [
     "MEASURED_ON",
+    "TOLD_BY",
     "Told",
     "held_out",
     "knots_of",
@@ -39,12 +40,15 @@ __all__ = [
 MEASURED_ON = {
     "causes": "bc5cdr",
     "treats": "crowdtruth",
+    APART: "biored",
     "label": "roam",
     "has_phenotype": "raredis",
     "gene": "biored",
 }
 """The corpus whose texts show what a head's edges are worth. Of `causes` the ids are compared, of the others the
 places of the ends."""
+TOLD_BY = {APART: "treats"}
+"""The head that tells edges measured apart; others are told by the head of their name."""
 _FEWEST = 40
 Pair = tuple[str, str]
 Odds = npt.NDArray[Any]
@@ -89,15 +93,15 @@ def held_out(
 
     `odds` are what encoders say of the pairs of each example that they have not seen.
     """
-    second = second_of(head, examples)
+    teller, second = TOLD_BY.get(head, head), second_of(head, examples)
     unseen = {one.annotation.document.text for one in second}
     kept = [n for n, one in enumerate(examples) if one.annotation.document.text not in unseen]
     fitted = fit_head(
-        table_of(head, [examples[n] for n in kept]),
+        table_of(teller, [examples[n] for n in kept]),
         settings or Settings(),
-        with_trees=HEADS[head].trees or odds is not None,
+        with_trees=HEADS[teller].trees or odds is not None,
         odds=None if odds is None else np.concatenate([odds[n] for n in kept]),
-        told=HEADS[head].told,
+        told=HEADS[teller].told,
     )
     return fitted.model, second
 

@@ -17,7 +17,7 @@ from extractors.relations.model import HeadModel, RelationModel
 from extractors.relations.training import Example, Fitted, Settings, Told, best_f1, fit_head, table_of
 from kg.build.measure_patterns import measure_patterns
 from kg.build.relation_corpora import LICENCES, examples_of
-from kg.build.told_edges import MEASURED_ON, held_out, knots_of, told_edges
+from kg.build.told_edges import MEASURED_ON, TOLD_BY, held_out, knots_of, told_edges
 from kg.errors import MedkgError
 from loaders.base import Problems
 
@@ -115,10 +115,12 @@ def _edges(
 ) -> dict[str, dict[str, list[float]]]:
     """What told edges of each head are worth, measured on half a corpus by a model trained without it."""
     found = {}
-    for head, measured in examples.items():
-        if any(one.corpus == MEASURED_ON[head] for one in measured):
+    for head, corpus in MEASURED_ON.items():
+        teller = TOLD_BY.get(head, head)
+        measured = examples.get(teller, [])
+        if any(one.corpus == corpus for one in measured):
             model, second = held_out(head, measured, settings)
-            told = told_edges(head, second, RelationModel({**heads, head: model}))
+            told = told_edges(head, second, RelationModel({**heads, teller: model}))
             if (knots := knots_of(told.scores, told.right)) is not None:
                 found[head] = knots
     return found

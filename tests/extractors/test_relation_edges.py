@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from extractors.relations.annotator import RelationAnnotator
-from extractors.relations.edges import chance_of, head_of, shipped_edges
+from extractors.relations.edges import APART, chance_of, head_of, shipped_edges
 from extractors.relations.model import RelationModel
 from extractors.segment import SentenceAnnotator
 from kg.build.told_edges import knots_of
@@ -54,7 +54,30 @@ def test_the_language_of_labels_is_weighed_apart() -> None:
     text = "Indicated for the treatment of renal failure."
     relation = Relation("m0", "biolink:treats_or_applied_or_studied_to_treat", "m1", (0, len(text)), 0.5, "x")
     assert head_of(_annotation(text), relation) == "label"
-    assert head_of(_annotation(), relation) == "treats"
+    assert head_of(_annotation(), replace(relation, sentence=(0, len(TEXT)))) == "treats"
+    assert head_of(_annotation(), replace(relation, sentence=(0, 9))) == APART
+
+
+def test_what_no_sentence_names_together_treats_nothing() -> None:
+    text = "Aspirin reduces fever. Metformin is the first-line drug for type 2 diabetes."
+    things = (("Aspirin", "ChemicalEntity"), ("fever", "Disease"), ("Metformin", "ChemicalEntity"))
+    things = (*things, ("type 2 diabetes", "Disease"))
+    found = SentenceAnnotator().annotate(Annotation(Document.of_parts("t:1", "", [("text", text)]), ()))
+    mentions = tuple(
+        Mention(words, text.index(words), text.index(words) + len(words), words, type, f"x:{words}", 1.0, "x.v1")
+        for words, type in things
+    )
+    relations = RelationAnnotator().annotate(replace(found, mentions=mentions)).relations
+    treating = "biolink:treats_or_applied_or_studied_to_treat"
+    assert {(one.subject, one.object) for one in relations if one.predicate == treating} == {
+        ("Metformin", "type 2 diabetes"),
+    }
+
+
+def test_a_test_that_finds_a_disease_does_not_treat_it() -> None:
+    text = "Troponin is used to diagnose renal failure."
+    (found,) = [_annotation(text)]
+    assert not [one for one in RelationAnnotator().annotate(found).relations if "treat" in one.predicate]
 
 
 def test_knots_follow_what_held_and_few_edges_give_none() -> None:
