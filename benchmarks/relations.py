@@ -14,7 +14,7 @@ ones (40 are known, from the training and development parts).
 CrowdTruth, Roam and RareDis have no test set whose answers are here: their texts are cut in two by a hash of the text.
 A model is trained on one half (and on the other corpora that teach its head) and scored on the other half; that of
 `accurate` lies beside this file (`relations-halves.npz`), since training it takes long. End to end:
-the pipeline with the names of HPO and Mondo; an end counts as found where its words overlap those of the gold.
+the pipeline with the names of HPO, Mondo and MeSH; an end counts as found where its words overlap those of the gold.
 Of CrowdTruth only the two marked terms are judged; in Roam everything that the pipeline says is treated and nobody
 marked is wrong. Roam is printed twice: what the drug TREATS; and with what it PREVENTS and whose symptoms it treats.
 
