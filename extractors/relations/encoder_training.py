@@ -17,6 +17,7 @@ import numpy.typing as npt
 import torch
 from torch.nn import functional
 
+from extractors.minilm.checkpoints import keep, resume
 from extractors.relations.batch import Batch, batch_of
 from extractors.relations.encoder import PairEncoder, Shape, lower_states
 from extractors.relations.marked import LETTERS, Marked
@@ -80,7 +81,7 @@ def train_pairs(
         optimizer, lambda n: min((n + 1) / warm, max(0.0, (steps - n) / max(1, steps - warm)))
     )
     usual = sum(float(one.weights.sum()) for one in lessons) * settings.epochs / steps
-    first = _resume(checkpoint, encoder, optimizer, schedule)
+    first = resume(checkpoint, encoder, optimizer, schedule)
     for epoch in range(first, settings.epochs):
         torch.manual_seed(settings.seed + 1000 * (epoch + 1))
         encoder.train()
@@ -99,7 +100,7 @@ def train_pairs(
             told, gold = (odds > 0) & (weights > 0), (targets > 0.4) & (weights > 0)
             sums += torch.stack([loss.detach(), weights.sum(), told.sum(), gold.sum(), (told & gold).sum()])
         lost, heavy, said, true, right = sums.tolist()
-        _keep(checkpoint, encoder, optimizer, schedule, epoch + 1)
+        keep(checkpoint, encoder, optimizer, schedule, epoch + 1)
         listen(epoch + 1, lost / max(heavy, 1e-9), 200 * right / max(said + true, 1))
     return encoder.eval()
 
@@ -169,22 +170,3 @@ def _grouped(order: Sequence[int], lengths: Sequence[int], batch: int) -> Iterat
         group.append(n)
     if group:
         yield group
-
-
-def _keep(path: Path | None, encoder: PairEncoder, optimizer: Any, schedule: Any, done: int) -> None:
-    if path is None:
-        return
-    beside = path.with_name(f"{path.name}.part")
-    state = {"done": done, "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
-    torch.save({**state, "encoder": encoder.state_dict()}, beside)
-    beside.replace(path)
-
-
-def _resume(path: Path | None, encoder: PairEncoder, optimizer: Any, schedule: Any) -> int:
-    if path is None or not path.exists():
-        return 0
-    state = torch.load(path, weights_only=True)
-    encoder.load_state_dict(state["encoder"])
-    optimizer.load_state_dict(state["optimizer"])
-    schedule.load_state_dict(state["schedule"])
-    return int(state["done"])

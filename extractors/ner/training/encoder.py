@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 
+from extractors.minilm.checkpoints import keep, resume
 from extractors.ner.encoder import Encoder
 from extractors.ner.pieces import Chunk
 from extractors.ner.training.examples import Example
@@ -71,7 +71,7 @@ def train_encoder(
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda n: min((n + 1) / settings.warmup, max(0.0, 1 - n / (steps * settings.epochs)))
     )
-    first = _resume(checkpoint, encoder, optimizer, schedule)
+    first = resume(checkpoint, encoder, optimizer, schedule)
     for epoch in range(first, settings.epochs):
         torch.manual_seed(settings.seed + 1000 * (epoch + 1))
         encoder.train()
@@ -85,7 +85,7 @@ def train_encoder(
             schedule.step()
             total += loss.item()
             listen(epoch, step, steps, total / step)
-        _keep(checkpoint, encoder, optimizer, schedule, epoch + 1)
+        keep(checkpoint, encoder, optimizer, schedule, epoch + 1)
         judge(epoch, total / steps, encoder)
     return encoder
 
@@ -123,22 +123,3 @@ def _loss(encoder: Encoder, some: Sequence[_Piece]) -> torch.Tensor:
     own = logs[torch.arange(len(style)), style]
     allowed = torch.cat([piece.allowed for piece in some])
     return -torch.logsumexp(own.masked_fill(~allowed, -1e9), dim=-1).mean()
-
-
-def _keep(path: Path | None, encoder: Encoder, optimizer: Any, schedule: Any, done: int) -> None:
-    if path is None:
-        return
-    beside = path.with_name(f"{path.name}.part")
-    state = {"done": done, "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
-    torch.save({**state, "encoder": encoder.state_dict()}, beside)
-    beside.replace(path)
-
-
-def _resume(path: Path | None, encoder: Encoder, optimizer: Any, schedule: Any) -> int:
-    if path is None or not path.exists():
-        return 0
-    state = torch.load(path, weights_only=True)
-    encoder.load_state_dict(state["encoder"])
-    optimizer.load_state_dict(state["optimizer"])
-    schedule.load_state_dict(state["schedule"])
-    return int(state["done"])
