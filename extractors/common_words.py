@@ -38,7 +38,8 @@ GENERIC = frozenset(
     localised distal proximal diffuse outermost central peripheral paracentral pericentral focal multifocal lateral axial
     acral apical radicular reticular miliary dermatomal nocturnal diurnal transient prolonged episodic periodic cyclic
     cyclical intermittent fluctuating recurrent refractory stable migratory sharp dull tender triggered frequency frequent
-    occasional obligate excluded affected unaffected healthy mitochondrial imprinted congenital familial mass""".split()
+    occasional obligate excluded affected unaffected healthy mitochondrial imprinted congenital familial mass combined
+    strain strains oncology""".split()
 ) | frozenset(
     """phenotypic abnormality|mode of inheritance|genetic disease|hereditary disease|rare disease|human disease|age of onset
     |late onset|adult onset|acute onset|congenital onset|infantile onset|childhood onset|juvenile onset|neonatal onset

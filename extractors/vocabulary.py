@@ -37,7 +37,7 @@ __all__ = ["FORMAT", "LONGEST", "Hit", "Vocabulary", "VocabularyEntry"]
 LONGEST = 12
 """Words of the longest name that is looked for."""
 _FREE_ORDER = frozenset(("Disease", "PhenotypicFeature"))
-FORMAT = "medkg-vocabulary-7"
+FORMAT = "medkg-vocabulary-8"
 """Of the compiled form: files of another one are compiled anew."""
 _LIMIT = 1 << 17
 _AGAIN = "compile the vocabulary again"

@@ -7,6 +7,7 @@ word clusters in any order is FastHPOCR's (Groza et al., Bioinformatics 2024); t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Set
 from typing import NamedTuple
 
@@ -26,6 +27,12 @@ _LIMIT = 1 << 18
 _JOINT, _WALL = 1, 2
 """`Kind`, as numbers that cost no look-up."""
 _ADJECTIVE = ("al", "ic", "ar")
+_BLINDED = re.compile(
+    r"\b(?:single|double|triple|observer|rater|investigator|assessor)[-\u2010-\u2013\s]{1,2}$", re.IGNORECASE
+)
+_STUDY = re.compile(
+    r",? (?:randomi|placebo|controlled|cross-?over|trial|study|comparison|assess|manner|fashion|design)"
+)
 
 _Path = tuple[int, tuple[int, ...], int]
 """Sum, places of the words, words passed over."""
@@ -92,6 +99,8 @@ class PhenotypeMatcher:
 
     def _alone(self, piece: Piece, place: int, text: str) -> Iterator[Found]:
         stands = text[piece.start : piece.end]
+        if piece.word == "blind" and _of_a_trial(text, piece):
+            return
         for row in self._named(piece.word):
             if not row.exact or same_case(row.exact, stands):
                 yield Found(piece.start, piece.end, (place,), 0, 0, False, row)
@@ -157,6 +166,11 @@ class PhenotypeMatcher:
         if best is None or (-best[0] < len(here) and _is_cut(pieces, last, best[4])):
             return None
         return Found(start, end, places, -best[0], gaps, bool(joints), best[4])
+
+
+def _of_a_trial(text: str, piece: Piece) -> bool:
+    """Whether "blind" says how a study was done ("double-blind"), and not that somebody does not see."""
+    return _BLINDED.search(text[: piece.start]) is not None or _STUDY.match(text, piece.end) is not None
 
 
 def _has_mate(pieces: list[Piece], first: int, mates: Set[int]) -> bool:

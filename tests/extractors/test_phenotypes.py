@@ -156,3 +156,10 @@ def test_offsets_are_exact(words):
     for one in MATCHER.find(text, nested=True):
         assert 0 <= one.start < one.end <= len(text)
         assert text[one.start : one.end].strip() == text[one.start : one.end]
+
+
+def test_a_blinded_trial_makes_nobody_blind() -> None:
+    rows = name_rows("HP:0000618", ["Blindness"])
+    matcher = PhenotypeMatcher(PhenotypeNames(PhenotypeRows([*rows])))
+    assert not matcher.find("In a double-blind, placebo-controlled trial and a blind comparison nothing changed.")
+    assert [found.name.curie for found in matcher.find("One patient became blind.")] == ["HP:0000618"]
